@@ -101,6 +101,7 @@ class Feed:
 class FeedState:
     """What is known of a feed between polls.
 
+    url: Where it was polled last; a feed whose configured URL differs starts anew.
     etag, last_modified: Validators to send back byte for byte (RFC 9110 8.8); None if none came.
     body_hash: SHA-256 hex of the last decoded body; an equal body is not parsed again.
     failures: Failed polls in a row.
@@ -110,6 +111,7 @@ class FeedState:
     """
 
     feed_id: FeedId
+    url: str | None = None
     health: FeedHealth = FeedHealth.NEW
     reason: str | None = None
     since: datetime | None = None
@@ -166,7 +168,7 @@ class Entry:
     url: Canonical; None where the feed gives no link.
     published_at: As the feed says; None if it does not, or cannot be read.
     is_baseline: Whether it came with the feed's first poll.
-    attempts: How often reading it has begun; 0 before the first.
+    attempts: How often its page was tried and put off.
     """
 
     id: EntryId
@@ -328,6 +330,7 @@ class Alert:
     """One message on one channel, before it has its place in the sequence.
 
     id: Deterministic, so that work done twice tells nothing twice.
+    watchlist_ids: Whose alert it is; several where watchlists share a channel.
     body: The CloudEvents attributes and data that do not depend on the sequence number.
     """
 
@@ -335,6 +338,7 @@ class Alert:
     channel: ChannelName
     entry_id: EntryId
     created_at: datetime
+    watchlist_ids: tuple[WatchlistId, ...] = ()
     body: dict[str, Any] = field(default_factory=dict)
 
 

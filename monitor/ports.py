@@ -19,8 +19,8 @@ from monitor.model import (
     EntryId,
     FeedId,
     FeedState,
-    Outcome,
     OutboxAlert,
+    Outcome,
 )
 
 P = ParamSpec("P")
@@ -65,9 +65,7 @@ class Fetch(Protocol):
 class Offload(Protocol):
     """CPU work outside the event loop, in processes that can be killed."""
 
-    async def run(
-        self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `function(...)` from a worker; `function` and its values must pickle.
 
         Raises MonitorErrors of the function as they are, and WorkerError with reason
@@ -76,8 +74,30 @@ class Offload(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """Enough of an entry that has not ended to put it in its place in the line.
+
+    retry_at: When reading it may be tried again; None for at once.
+    """
+
+    id: EntryId
+    feed_id: FeedId
+    url: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    is_baseline: bool
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finish:
-    """Everything that is written when an entry ends, in one transaction."""
+    """Everything that is written when an entry ends, in one transaction.
+
+    reason: What stood in the way of the page, or why the outcome is what it is; None if nothing.
+    twin_key: Names copies of one text by one publisher; None if the text is too short to tell.
+    twins_since: How far back a twin counts.
+    scored_with: Revision of the whole set of watchlists.
+    """
 
     entry_id: EntryId
     outcome: Outcome
@@ -85,49 +105,27 @@ class Finish:
     article: Article | None
     decisions: Sequence[Decision]
     alerts: Sequence[Alert]
-    scored_with: str  # revision of the whole set of watchlists
+    scored_with: str
+    ended_at: datetime
+    twin_key: str | None = None
+    twins_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What the transaction found: the outcome that stands, and how many alerts are new.
+    """What stands after the transaction.
 
-    An alert whose id is already in the outbox is not written again; where that leaves an entry
-    that would have alerted without any new alert, its outcome is `seen`.
+    An alert that the channel was already told (same id: `seen`; same twin key:
+    `near_duplicate`) is not written again, and its decisions become `none` with that reason.
     """
 
     outcome: Outcome
-    new_alerts: Sequence[OutboxAlert]
+    decisions: Sequence[Decision]
+    alerts: int
 
 
-class Store(Protocol):
-    """The state of record."""
-
-    async def feed_states(self) -> Mapping[FeedId, FeedState]:
-        """Return the state of every feed ever polled."""
-
-    async def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Write a feed's state together with its entries; return those that are new.
-
-        The state's `entries` count is raised by the number of new ones.
-        """
-
-    async def unknown_keys(self, feed_id: FeedId, keys: Sequence[str]) -> set[str]:
-        """Return those of `keys` that no entry of the feed has yet."""
-
-    async def pending_entries(self) -> Sequence[Entry]:
-        """Return the entries that have not ended, oldest first."""
-
-    async def postpone(self, entry_id: EntryId, *, attempts: int) -> None:
-        """Remember that an entry was tried and will be again."""
-
-    async def has_fingerprint(
-        self, fingerprint: str, *, host: str, since: datetime, besides: EntryId
-    ) -> bool:
-        """Say whether the host already had an article with this fingerprint since then."""
-
-    async def finish(self, finish: Finish) -> Finished:
-        """Write how an entry ended, with its article, decisions and alerts."""
+class Outbox(Protocol):
+    """The alerts' state of record, as the relay needs it."""
 
     async def unsent_alerts(self, *, limit: int) -> Sequence[OutboxAlert]:
         """Return alerts that are not on the bus yet, by channel and seq."""
@@ -142,6 +140,35 @@ class Store(Protocol):
 
     async def renumber_unsent(self, channel: ChannelName, *, after: int) -> None:
         """Give the channel's unsent alerts new seqs that follow `after`, keeping their order."""
+
+
+class Store(Outbox, Protocol):
+    """The state of record."""
+
+    async def feed_states(self) -> Mapping[FeedId, FeedState]:
+        """Return the state of every feed ever polled."""
+
+    async def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], *, listed_keys: Sequence[str] | None
+    ) -> Sequence[Entry]:
+        """Write a feed's state together with its entries; return those that are new.
+
+        The state's `entries` count is raised by the number of new ones.
+
+        listed_keys: Keys of all items of the document; None if no new document was read.
+        """
+
+    async def pending_entries(self) -> Sequence[PendingEntry]:
+        """Return the entries that have not ended, oldest first."""
+
+    async def entry(self, entry_id: EntryId) -> Entry:
+        """Return an entry that is known to exist."""
+
+    async def postpone(self, entry_id: EntryId, *, reason: str, retry_at: datetime) -> None:
+        """Remember that reading an entry was tried, why it failed, and when to try again."""
+
+    async def finish(self, finish: Finish) -> Finished:
+        """Write how an entry ended, with its article, decisions and alerts."""
 
     async def forget(self, *, before: datetime) -> int:
         """Delete what ended before this time; return how many entries went."""
@@ -162,11 +189,17 @@ class Tail:
 class Bus(Protocol):
     """Redis: a stream and a pub/sub channel of the same name for each alert channel."""
 
-    async def append(self, alert: OutboxAlert, *, publish: bool) -> Tail | None:
-        """Append only onto the tail `seq - 1`, then publish the same bytes; None if done.
+    async def append(self, alert: OutboxAlert, *, onto: int, publish: bool) -> Tail | None:
+        """Append only where the stream's tail is `onto`, then publish the same bytes.
 
-        Raises BusError when the server is away or refuses.
+        onto: The seq that must stand last, below the alert's own; `seq - 1` unless there is a
+            gap that nothing can fill.
+
+        Returns None if done. Raises BusError when the server is away or refuses.
         """
+
+    async def tail(self, channel: ChannelName) -> int:
+        """Return the seq of the last alert ever appended; 0 for none. Raises BusError."""
 
     async def ping(self) -> timedelta:
         """Return the round-trip time; raise BusError."""

@@ -1,0 +1,50 @@
+"""What is allowed and yet probably not meant."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from monitor.config.settings import Config
+from monitor.model import Watchlist
+
+
+def warnings(config: Config) -> list[str]:
+    """Say, one line each, what is valid but will surprise; an empty list is good news."""
+    found = []
+    if not config.feeds:
+        found.append("no feeds: nothing will be polled")
+    if not any(watchlist.enabled for watchlist in config.watchlists):
+        found.append("no enabled watchlist: nothing will alert")
+    if config.status_listen and not _is_loopback(config.status_listen[0]):
+        found.append(f"status.listen: {config.status_listen[0]} can be reached from other machines")
+    for watchlist in config.watchlists:
+        found += [
+            f"watchlist {watchlist.id}: {surprise}" for surprise in _surprises(watchlist, config)
+        ]
+    return found
+
+
+def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
+    found = []
+    if not watchlist.enabled:
+        found.append("is disabled")
+    if not watchlist.query and not watchlist.terms:
+        found.append("has only seeds: without a query or terms it matches nothing yet")
+    if 0 < watchlist.threshold <= watchlist.near_miss_margin:
+        found.append("near_miss_margin reaches down to 0: every score above 0 is a near miss")
+    if watchlist.threshold == 0:
+        found.append("threshold is 0: every article alerts")
+    spoken = {feed.language for feed in config.feeds}
+    if watchlist.languages and spoken and None not in spoken and not watchlist.languages & spoken:
+        wanted = ", ".join(sorted(watchlist.languages))
+        found.append(f"no feed is in its languages ({wanted})")
+    return found
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,112 @@
+"""From what pydantic found to problems that name file, line, key and what was expected.
+
+pydantic's own sentences speak of types and inputs; its error codes are worded anew here. What
+follows from something that was refused already is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.config.document import Document
+from monitor.config.problems import Keys, Problem, describe, guess, printable
+
+M = TypeVar("M", bound=BaseModel)
+
+_EXPECTED = {
+    "string_type": "should be text",
+    "int_type": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "float_type": "should be a number",
+    "finite_number": "should be a number",
+    "bool_type": "should be true or false",
+    "list_type": "should be a list",
+    "dict_type": "should be keys and values",
+    "model_type": "should be keys and values",
+    "greater_than_equal": "should be at least {ge:g}",
+    "less_than_equal": "should be at most {le:g}",
+    "string_too_long": "should be at most {max_length} characters",
+}
+
+
+def validate(
+    model: type[M], document: Document, *, at: Keys = ()
+) -> tuple[M | None, list[Problem]]:
+    """Check the value at `at` against a model; return it with its problems, or None with them."""
+    value = document.value
+    for key in at:
+        value = value[key]
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        return None, list(_word_all(model, document, at, error))
+
+
+def _word_all(
+    model: type[BaseModel], document: Document, at: Keys, error: ValidationError
+) -> Iterator[Problem]:
+    for each in error.errors(include_url=False):
+        way = tuple(key for key in each["loc"] if key != "[key]")
+        keys = (*at, *way)
+        if each["type"] not in {"missing", "extra_forbidden"}:
+            keys = document.existing(keys)  # a term may be written as text or as keys
+        about = keys[:-1] if each["type"] == "missing" else keys
+        if not document.is_doubtful(about):
+            yield document.problem(keys, _word(model, way, keys, each))
+
+
+def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any]) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(str(way[-1]), _model_at(model, way[:-1]))
+    if kind == "missing":
+        owner = _model_at(model, way[:-1])
+        wanted = owner.model_fields[str(way[-1])].description if owner else None
+        return f"is missing; should be {wanted}" if wanted else "is missing"
+    if kind == "literal_error":
+        return _wrong_choice(context["expected"], error["input"])
+    if kind == "value_error":
+        expected = str(context["error"])
+    else:
+        expected = _EXPECTED.get(kind, "should be otherwise: {message}").format_map(
+            {"message": error["msg"], **context}
+        )
+    expected, _, hint = expected.partition("; ")
+    if kind == "string_type" and isinstance(error["input"], bool | int | float):
+        hint = "put it in quotes"
+    return f"{expected} (got {describe(error['input'], keys=keys)})" + (f"; {hint}" if hint else "")
+
+
+def _unknown_key(key: str, owner: type[BaseModel] | None) -> str:
+    meant = guess(key, owner.model_fields) if owner else None
+    return "not a known key" + (f"; did you mean {meant}?" if meant else "")
+
+
+def _wrong_choice(expected: str, value: Any) -> str:
+    choices = expected.replace("'", "")
+    meant = (
+        guess(value, choices.replace(" or ", ", ").split(", ")) if isinstance(value, str) else ""
+    )
+    hint = f"; did you mean {meant}?" if meant else ""
+    return f"should be {printable(choices)} (got {describe(value)}){hint}"
+
+
+def _model_at(model: type[BaseModel], way: Keys) -> type[BaseModel] | None:
+    """Follow a way through a model's fields to the model that stands there."""
+    found: type[BaseModel] | None = model
+    for key in way:
+        if found is None or isinstance(key, int):
+            continue
+        field = found.model_fields.get(key)
+        found = next(_models_in(field.annotation), None) if field else None
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

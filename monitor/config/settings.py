@@ -1,0 +1,86 @@
+"""The configuration as the program uses it: frozen, in the program's units, with nothing to check.
+
+Values only; `load` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta, tzinfo
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from monitor.model import Feed, Watchlist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedisSettings:
+    """Where alerts go.
+
+    url: None means the embedded server. It may hold a password, so it stays out of the repr.
+    port: Of the embedded server, on loopback.
+    """
+
+    url: str | None = field(repr=False)
+    prefix: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How feeds and pages are asked for.
+
+    page_pause: Between two requests for pages of one host.
+    feed_max_bytes, page_max_bytes: Of the decoded body.
+    contact: URL or mail address for the User-Agent; None leaves it out.
+    """
+
+    allow_networks: tuple[IPv4Network | IPv6Network, ...]
+    first_run_max_age: timedelta
+    min_poll: timedelta
+    page_pause: timedelta
+    timeout: timedelta
+    feed_max_bytes: int
+    page_max_bytes: int
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeSettings:
+    """How the daemon runs.
+
+    loop: `auto`, `asyncio` or `uvloop`.
+    workers: Processes for CPU work, at most.
+    grace: How long a stop may drain.
+    """
+
+    loop: str
+    workers: int
+    grace: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the user configured.
+
+    path: The main file.
+    state_dir: Absolute.
+    status_listen: Host and port; None means off, port 0 any free port.
+    timezone: For what people read; stored times are UTC.
+    catch_up_max_age: After downtime, older entries are not alerted.
+    log_level: `debug`, `info`, `warning` or `error`.
+    watchlists: In the order of their files' names; disabled ones are among them.
+    """
+
+    path: Path
+    state_dir: Path
+    redis: RedisSettings
+    fetch: FetchSettings
+    runtime: RuntimeSettings
+    status_listen: tuple[str, int] | None
+    timezone: tzinfo
+    retention: timedelta
+    catch_up_max_age: timedelta
+    log_level: str
+    feeds: tuple[Feed, ...]
+    watchlists: tuple[Watchlist, ...]

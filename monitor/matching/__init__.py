@@ -1,0 +1,5 @@
+"""Say which watchlists an article belongs to, and why.
+
+Pure: texts and watchlists in, matches out. No I/O, no clock, no asyncio, standard library only.
+A score depends on its article and its watchlist alone, never on what else is in the run.
+"""

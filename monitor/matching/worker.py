@@ -1,0 +1,23 @@
+"""The matcher of a worker process: built once there, then asked for every article.
+
+Module state, because a process pool carries functions and values, not objects that live on.
+"""
+
+from __future__ import annotations
+
+from monitor.matching.compiled import Matcher, compile_watchlists
+from monitor.model import Article, Match, Watchlist
+
+_installed: list[Matcher] = []
+
+
+def install(watchlists: tuple[Watchlist, ...]) -> None:
+    """Build this process's matcher, in place of an earlier one."""
+    _installed[:] = [compile_watchlists(watchlists)]
+
+
+def match_article(article: Article) -> tuple[Match, ...]:
+    """Match with what was installed; raise RuntimeError if nothing was."""
+    if not _installed:
+        raise RuntimeError("install() was not called in this process")
+    return _installed[0].match(article)

@@ -1,0 +1,116 @@
+"""From scores to decisions, from decisions to one outcome.
+
+Says who is told and why not; builds no message and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from monitor.model import ChannelName, Decision, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from monitor.model import Match, Watchlist, WatchlistId
+
+# The order in which outcomes stand; an entry's outcome is the first of those that apply.
+_ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
+
+_OUTCOME_OF: Final = {
+    Verdict.ALERT: Outcome.ALERTED,
+    Verdict.FOLLOW_UP: Outcome.FOLLOW_UP,
+    Verdict.HELD: Outcome.HELD,
+    Verdict.NEAR_MISS: Outcome.NEAR_MISS,
+    Verdict.NONE: Outcome.BELOW_THRESHOLD,
+}
+
+
+def is_too_old(
+    published_at: datetime | None,
+    *,
+    first_seen_at: datetime,
+    is_baseline: bool,
+    first_run_max_age: timedelta,
+    catch_up_max_age: timedelta,
+) -> bool:
+    """Say whether an entry is too old to alert on.
+
+    Age is counted up to when we first saw the entry, so that waiting in the line makes nothing
+    old. An entry without a date is never too old: a publisher who writes no dates must not hide
+    a story. A date in the future is as good as now.
+
+    first_run_max_age: Holds for entries that came with the feed's first poll.
+    catch_up_max_age: Holds for all later ones, e.g. after a downtime.
+    """
+    if published_at is None:
+        return False
+    limit = first_run_max_age if is_baseline else catch_up_max_age
+    return first_seen_at - published_at > limit
+
+
+def decide(matches: Iterable[Match], *, is_old: bool) -> list[Decision]:
+    """Return one decision for each match; an old entry alerts nobody, and says so."""
+    decisions = []
+    for match in matches:
+        if match.verdict is Verdict.ALERT and is_old:
+            decisions.append(Decision(match=match, verdict=Verdict.NONE, reason=Outcome.TOO_OLD))
+        else:
+            decisions.append(Decision(match=match, verdict=match.verdict))
+    return decisions
+
+
+def by_channel(
+    decisions: Iterable[Decision], watchlists: Mapping[WatchlistId, Watchlist]
+) -> dict[ChannelName, list[tuple[Watchlist, Match]]]:
+    """Gather what is to be told, by channel; the best score first."""
+    told: dict[ChannelName, list[tuple[Watchlist, Match]]] = defaultdict(list)
+    for decision in decisions:
+        if decision.verdict is Verdict.ALERT:
+            watchlist = watchlists[decision.match.watchlist_id]
+            told[watchlist.channel].append((watchlist, decision.match))
+    for pairs in told.values():
+        pairs.sort(key=lambda pair: (-pair[1].score, pair[0].id))
+    return dict(told)
+
+
+def withdraw(
+    decisions: Sequence[Decision],
+    *,
+    told_already: Mapping[WatchlistId, Outcome],
+) -> list[Decision]:
+    """Return the decisions with those to watchlists that were told already turned to `none`.
+
+    told_already: Why nothing new is told: `seen` or `near_duplicate`.
+    """
+    return [
+        replace(d, verdict=Verdict.NONE, reason=told_already[d.match.watchlist_id])
+        if d.verdict is Verdict.ALERT and d.match.watchlist_id in told_already
+        else d
+        for d in decisions
+    ]
+
+
+def outcome_of(decisions: Iterable[Decision], *, trouble: Outcome | None = None) -> Outcome:
+    """Return the one outcome of an entry: the highest that applies.
+
+    A decision turned to `none` for a reason (too_old, seen, near_duplicate) counts as that
+    reason: the story did reach the threshold. Decisions that were `none` by their score count as
+    below_threshold, and so does a scored entry that no watchlist knew anything about.
+
+    trouble: Why nothing could be scored at all; None if something was.
+    """
+    applying = {
+        Outcome(decision.reason) if decision.reason else _OUTCOME_OF[decision.verdict]
+        for decision in decisions
+    }
+    suppressed = applying & {Outcome.SEEN, Outcome.NEAR_DUPLICATE, Outcome.TOO_OLD}
+    if suppressed:
+        # What kept a reached threshold from alerting says more than another list's low score.
+        applying.discard(Outcome.BELOW_THRESHOLD)
+    if not applying:
+        applying = {trouble} if trouble is not None else {Outcome.BELOW_THRESHOLD}
+    return min(applying, key=_ORDER.__getitem__)

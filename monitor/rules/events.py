@@ -1,0 +1,181 @@
+"""What an alert says: CloudEvents 1.0 JSON, and under which names it stands in Redis.
+
+This is the public contract of docs/alerts.md; every change here is a change there and in
+docs/alert.schema.json. Pure: values in, bytes out. It must not decide whether to alert.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ChannelName,
+    EntryId,
+    Match,
+    Span,
+    Watchlist,
+)
+
+EVENT_TYPE = "org.news-monitor.alert.v1"
+EXCERPT_LENGTH = 500  # code points
+MOST_TERMS = 100  # per watchlist: a long article may name a term a thousand times
+_LONGEST_TITLE = 1_000
+_LONGEST_NAME = 300
+_LONGEST_URL = 8_000
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_SEQUENCE_DIGITS = 19  # what a signed 64-bit integer takes
+
+
+def stream_key(prefix: str, channel: str) -> str:
+    """Name the Redis stream of an alert channel, and the pub/sub channel beside it.
+
+    prefix: `redis.prefix` of the configuration, with its closing colon if it has one.
+    """
+    return f"{prefix}alerts:{channel}"
+
+
+def build_alert(
+    *,
+    channel: ChannelName,
+    entry_id: EntryId,
+    story_key: str,
+    created_at: datetime,
+    article: Article,
+    url: str | None,
+    outlet: str | None,
+    matches: Sequence[tuple[Watchlist, Match]],
+    kind: str = "new_story",
+    first_seen_at: datetime | None = None,
+) -> Alert:
+    """Build what one channel is told of one article.
+
+    The id follows from channel, story and kind alone: the same work done twice, or the same
+    story reached through two entries, makes the same alert.
+
+    story_key: What is the same for everything that tells this story.
+    url: Canonical address of the entry; None where the feed gave none.
+    matches: The channel's watchlists that alert, at least one; the best stands first in the event.
+    """
+    ranked = sorted(matches, key=lambda pair: (-pair[1].score, pair[0].id))
+    alert_id = _alert_id(channel, story_key, kind)
+    created = _rfc3339(created_at)
+    told = [_tell_match(watchlist, match) for watchlist, match in ranked]
+    best = told[0]
+    body = {
+        "specversion": "1.0",
+        "id": alert_id,
+        # The channel, because a sequence is ordered within its source (sequence extension).
+        "source": f"urn:news-monitor:{channel}",
+        "type": EVENT_TYPE,
+        "subject": entry_id,
+        "time": created,
+        "datacontenttype": "application/json",
+        "data": {
+            "id": alert_id,
+            "channel": channel,
+            "kind": kind,
+            "created_at": created,
+            "watchlist": {name: best[name] for name in ("id", "title", "revision")},
+            "score": best["score"],
+            "parts": best["parts"],
+            "matched_terms": best["matched_terms"],
+            "watchlists": told,
+            "article": _tell_article(article, url, outlet, first_seen_at),
+        },
+    }
+    return Alert(id=alert_id, channel=channel, entry_id=entry_id, created_at=created_at, body=body)
+
+
+def encode(alert: Alert, seq: int) -> bytes:
+    """Return the exact bytes of `alert` at its place: compact JSON, UTF-8, keys in fixed order.
+
+    Lone surrogates, which UTF-8 cannot carry (RFC 3629 section 3), become U+FFFD.
+
+    seq: 1 or more. In `sequence` it is padded with zeros, because the extension wants values
+        whose order as strings is their order.
+    """
+    attributes = dict(alert.body)
+    told = attributes.pop("data")
+    event = {
+        **attributes,
+        "sequence": f"{seq:0{_SEQUENCE_DIGITS}d}",
+        "data": {"id": told["id"], "seq": seq, **told},
+    }
+    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _LONE_SURROGATES.sub("\ufffd", text).encode()
+
+
+def _alert_id(channel: str, story_key: str, kind: str) -> AlertId:
+    told = f"{channel}\0{story_key}\0{kind}".encode("utf-8", "surrogatepass")
+    return AlertId(hashlib.sha256(told).hexdigest()[:24])
+
+
+def _tell_match(watchlist: Watchlist, match: Match) -> dict[str, Any]:
+    return {
+        "id": watchlist.id,
+        "title": watchlist.title[:_LONGEST_TITLE],
+        "revision": watchlist.revision,
+        "score": _score(match.score),
+        "parts": [
+            {"name": part.name, "value": _score(part.value), "why": part.why[:_LONGEST_TITLE]}
+            for part in match.parts
+        ],
+        "matched_terms": [_tell_span(span) for span in match.spans[:MOST_TERMS]],
+    }
+
+
+def _tell_span(span: Span) -> dict[str, Any]:
+    return {
+        "term": span.term[:_LONGEST_TITLE],
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def _tell_article(
+    article: Article, url: str | None, outlet: str | None, first_seen_at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "title": article.title[:_LONGEST_TITLE],
+        "url": _whole_or_none(url, _LONGEST_URL),
+        "final_url": _whole_or_none(article.final_url, _LONGEST_URL),
+        "outlet": outlet[:_LONGEST_NAME] if outlet is not None else None,
+        "language": article.language,
+        "author": article.author[:_LONGEST_NAME] if article.author is not None else None,
+        "published_at": _rfc3339(article.published_at),
+        "first_seen_at": _rfc3339(first_seen_at),
+        "excerpt": article.text[:EXCERPT_LENGTH],
+        "quality": article.quality.value,
+        "text_source": article.text_source.value,
+    }
+
+
+def _whole_or_none(url: str | None, longest: int) -> str | None:
+    """Return `url` unless it is too long; half an address would lead somewhere else."""
+    return url if url is not None and len(url) <= longest else None
+
+
+def _score(value: float) -> float:
+    """Round to four digits; JSON has no NaN and no infinity, so they count as nothing."""
+    return round(value, 4) if math.isfinite(value) else 0.0
+
+
+def _rfc3339(time: datetime | None) -> str | None:
+    """Write a time as RFC 3339 in UTC with milliseconds; None where UTC cannot express it."""
+    if time is None:
+        return None
+    try:
+        in_utc = time.astimezone(UTC)
+    except OverflowError:  # 0001-01-01 east of Greenwich is a date that feeds do send
+        return None
+    return in_utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

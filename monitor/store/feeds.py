@@ -1,0 +1,129 @@
+"""Queries on feeds and their entries; each is a function of a connection."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from monitor.model import Entry, EntryId, FeedHealth, FeedId, FeedState
+from monitor.ports import PendingEntry
+from monitor.store.schema import entries, feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
+
+
+def _state(row: RowMapping) -> FeedState:
+    values: dict[str, Any] = {
+        k: row[k] for k in row if k not in {"id", "mean_gap_s", "listed_keys"}
+    }
+    gap = row["mean_gap_s"]
+    values["health"] = FeedHealth(values["health"])
+    return FeedState(
+        feed_id=FeedId(row["id"]),
+        mean_gap=None if gap is None else timedelta(seconds=gap),
+        **values,
+    )
+
+
+def feed_states(connection: Connection) -> dict[FeedId, FeedState]:
+    """Return the state of every feed ever polled."""
+    rows = connection.execute(select(feeds)).mappings()
+    return {state.feed_id: state for state in map(_state, rows)}
+
+
+def save_poll(
+    connection: Connection,
+    state: FeedState,
+    found: Sequence[Entry],
+    listed_keys: Sequence[str] | None,
+) -> list[Entry]:
+    """Write a feed's state with its entries; return those that are new."""
+    new = _insert_new(connection, found)
+    values: dict[str, Any] = {
+        field.name: getattr(state, field.name)
+        for field in fields(state)
+        if field.name not in {"feed_id", "mean_gap", "entries"}
+    }
+    values["mean_gap_s"] = None if state.mean_gap is None else state.mean_gap.total_seconds()
+    values["entries"] = state.entries + len(new)
+    if listed_keys is not None:
+        values["listed_keys"] = list(listed_keys)
+    connection.execute(
+        insert(feeds)
+        .values(id=state.feed_id, **values)
+        .on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+    return new
+
+
+def _insert_new(connection: Connection, found: Sequence[Entry]) -> list[Entry]:
+    if not found:
+        return []
+    known: set[str] = set()
+    ids = [entry.id for entry in found]
+    for start in range(0, len(ids), 500):  # SQLite takes a bounded number of parameters
+        part = ids[start : start + 500]
+        known.update(connection.scalars(select(entries.c.id).where(entries.c.id.in_(part))))
+    new: dict[EntryId, Entry] = {}
+    for entry in found:
+        if entry.id not in known:
+            new.setdefault(entry.id, entry)
+    if new:
+        connection.execute(
+            insert(entries),
+            [{name: getattr(entry, name) for name in _ENTRY_FIELDS} for entry in new.values()],
+        )
+    return list(new.values())
+
+
+def pending_entries(connection: Connection) -> list[PendingEntry]:
+    """Return the entries that have not ended, oldest first."""
+    columns = (
+        entries.c.id,
+        entries.c.feed_id,
+        entries.c.url,
+        entries.c.published_at,
+        entries.c.first_seen_at,
+        entries.c.is_baseline,
+        entries.c.retry_at,
+    )
+    rows = connection.execute(
+        select(*columns).where(entries.c.outcome.is_(None)).order_by(entries.c.first_seen_at)
+    ).mappings()
+    return [PendingEntry(**row) for row in rows]
+
+
+def read_entry(connection: Connection, entry_id: EntryId) -> Entry:
+    """Return an entry that is known to exist."""
+    columns = [entries.c[name] for name in _ENTRY_FIELDS]
+    row = connection.execute(select(*columns).where(entries.c.id == entry_id)).mappings().one()
+    return Entry(**row)
+
+
+def postpone(connection: Connection, entry_id: EntryId, reason: str, retry_at: datetime) -> None:
+    """Remember that reading an entry was tried, why it failed, and when to try again."""
+    connection.execute(
+        update(entries)
+        .where(entries.c.id == entry_id)
+        .values(attempts=entries.c.attempts + 1, reason=reason, retry_at=retry_at)
+    )
+
+
+def outcome_counts(connection: Connection) -> dict[str, int]:
+    """Return how many kept entries ended in each outcome; `pending` for those that have not."""
+    rows = connection.execute(
+        select(func.coalesce(entries.c.outcome, "pending"), func.count()).group_by(
+            entries.c.outcome
+        )
+    )
+    return {str(outcome): count for outcome, count in rows}

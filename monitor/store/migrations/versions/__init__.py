@@ -1,0 +1,1 @@
+"""Migration steps, run by Alembic."""

@@ -1,0 +1,153 @@
+"""The tables. What each column means is told by the value in `monitor.model` that it keeps.
+
+Migrations in `migrations/` lead here step by step; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Keeps aware UTC times where the database knows no zones (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse naive times; write UTC."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("url", Text),
+    Column("health", String, nullable=False),
+    Column("reason", String),
+    Column("since", UtcTime),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("body_hash", String),
+    Column("title", String),
+    Column("language", String),
+    Column("first_polled_at", UtcTime),
+    Column("last_polled_at", UtcTime),
+    Column("last_ok_at", UtcTime),
+    Column("next_poll_at", UtcTime),
+    Column("failures", Integer, nullable=False),
+    Column("mean_gap_s", Float),
+    Column("polls", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    # Keys of the last document: an entry is not forgotten while its feed still lists it.
+    Column("listed_keys", JSON, nullable=False, server_default="[]"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("feed_id", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("author", Text),
+    Column("published_at", UtcTime),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Column("is_baseline", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcTime),
+    Column("outcome", String),  # null: pending
+    Column("reason", String),
+    Column("scored_with", String),
+    Column("ended_at", UtcTime),
+    UniqueConstraint("feed_id", "key", name="entries_feed_key"),
+    Index("entries_pending", "first_seen_at", sqlite_where=text("outcome IS NULL")),
+    Index("entries_ended", "ended_at"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("final_url", Text),
+    Column("outlet", Text),
+    Column("language", String),
+    Column("author", Text),
+    Column("published_at", UtcTime),
+    Column("quality", String, nullable=False),
+    Column("text_source", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+)
+
+# One row for each (entry, watchlist) with a score; a pair without a row was decided `none` with
+# score 0, by the set of watchlists that the entry's `scored_with` names.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("watchlist_id", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("reason", String),
+    Column("score", Float, nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Index("decisions_watchlist", "watchlist_id"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("last_seq", Integer, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("entry_id", String, nullable=False),
+    Column("twin_key", String),
+    Column("created_at", UtcTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("sent_at", UtcTime),
+    UniqueConstraint("channel", "seq", name="outbox_channel_seq"),
+    Index("outbox_unsent", "channel", "seq", sqlite_where=text("sent_at IS NULL")),
+    Index("outbox_twin", "channel", "twin_key"),
+)

@@ -1,0 +1,108 @@
+"""Logging and metrics: how the program speaks to its operator.
+
+Log lines are an event name that never changes, then keys with units. Whatever comes from outside
+is escaped, so that one event is one line and no control character reaches a terminal. Metrics'
+labels come from closed sets only.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from monitor.rules.printable import escape_line
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+_BARE: Final = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/+@%")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    text = value if isinstance(value, str) else str(value)
+    if text and _BARE.issuperset(text):
+        return text
+    return '"' + escape_line(text).replace('"', '\\"') + '"'
+
+
+def _render(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    """Render `time level event key=value ...` on one line."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    level, name = event.pop("level", "info"), event.pop("event", "")
+    traceback = event.pop("exception", None)
+    head = f"{stamp} {level:<7} {escape_line(str(name))}"
+    line = " ".join([head, *(f"{k}={_value(v)}" for k, v in event.items() if v is not None)])
+    if traceback is not None:
+        line += "\n" + "\n".join(escape_line(part) for part in str(traceback).splitlines())
+    return line
+
+
+def configure_logging(level: str) -> None:
+    """Send structlog and the standard library's logging to stderr in one form.
+
+    level: `debug`, `info`, `warning` or `error`.
+    """
+    number = getattr(logging, level.upper())
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.format_exc_info,
+            _render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[_Bridge()], level=logging.WARNING, force=True)
+
+
+class _Bridge(logging.Handler):
+    """Passes libraries' warnings on as lines of ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logger = structlog.get_logger()
+        report = logger.warning if record.levelno < logging.ERROR else logger.error
+        report("library", logger=record.name, message=record.getMessage(), exc_info=record.exc_info)
+
+
+class Metrics:
+    """The daemon's counters, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.polls = Counter(
+            "monitor_polls", "Feed polls by result.", ["result"], registry=self.registry
+        )
+        self.entries = Counter("monitor_entries", "Entries first seen.", registry=self.registry)
+        self.outcomes = Counter(
+            "monitor_outcomes", "Entries ended, by outcome.", ["outcome"], registry=self.registry
+        )
+        self.text_sources = Counter(
+            "monitor_text_sources",
+            "Where scored text came from.",
+            ["source"],
+            registry=self.registry,
+        )
+        self.decisions = Counter(
+            "monitor_decisions", "Decisions by verdict.", ["verdict"], registry=self.registry
+        )
+        self.alerts = Counter("monitor_alerts", "Alerts written.", registry=self.registry)
+        self.alert_delay = Histogram(
+            "monitor_alert_delay_seconds",
+            "From an entry's first sight to its alert on the bus.",
+            buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+            registry=self.registry,
+        )
+        self.pending = Gauge(
+            "monitor_pending_entries", "Entries not ended.", registry=self.registry
+        )
+        self.unsent = Gauge(
+            "monitor_unsent_alerts", "Alerts not on the bus yet.", registry=self.registry
+        )
