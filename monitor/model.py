@@ -349,4 +349,5 @@ class OutboxAlert:
     id: AlertId
     channel: ChannelName
     seq: int
+    created_at: datetime
     event: bytes

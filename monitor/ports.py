@@ -141,6 +141,12 @@ class Outbox(Protocol):
     async def renumber_unsent(self, channel: ChannelName, *, after: int) -> None:
         """Give the channel's unsent alerts new seqs that follow `after`, keeping their order."""
 
+    async def last_sent_seqs(self) -> Mapping[ChannelName, int]:
+        """Return the highest seq of each channel that was marked sent and is still kept."""
+
+    async def oldest_kept_seqs(self) -> Mapping[ChannelName, int]:
+        """Return each channel's lowest seq that is still kept; the next one where none is."""
+
 
 class Store(Outbox, Protocol):
     """The state of record."""
@@ -201,5 +207,18 @@ class Bus(Protocol):
     async def tail(self, channel: ChannelName) -> int:
         """Return the seq of the last alert ever appended; 0 for none. Raises BusError."""
 
+    async def trim(self, channel: ChannelName, *, before: int) -> None:
+        """Drop a channel's alerts with a seq below `before`; its tail stays. Raises BusError."""
+
     async def ping(self) -> timedelta:
         """Return the round-trip time; raise BusError."""
+
+
+class Timetable(Protocol):
+    """What is to come back into the line later."""
+
+    def schedule_feed(self, feed_id: FeedId, at: datetime) -> None:
+        """Poll a feed at this time."""
+
+    def schedule_entry(self, entry: PendingEntry, at: datetime) -> None:
+        """Read an entry's page again at this time."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import heapq
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from itertools import count
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -17,57 +19,58 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from monitor.channel import Channel
-    from monitor.model import EntryId, FeedId
-    from monitor.ports import Now
+    from monitor.model import FeedId
+    from monitor.ports import Now, PendingEntry
+
+T = TypeVar("T")
+Heap = list[tuple[datetime, int, T]]
 
 TICK: Final = timedelta(seconds=0.25)
-_TIDY_EVERY: Final = timedelta(hours=1)
+TIDY_EVERY: Final = timedelta(hours=1)
 
 
 class Scheduler:
-    """Send what is due into the line.
+    """Send what is due into the line; fulfils `ports.Timetable`.
 
     due: Takes feeds; while it is full, what is due waits here.
-    resume: Puts a postponed entry back in the line.
+    again: Takes postponed entries, likewise.
     tidy: Called every hour; forgets what is older than the retention.
+    on_failure: Gets what a job raised, which APScheduler would only log.
     """
 
     def __init__(
         self,
         *,
         due: Channel[FeedId],
-        resume: Callable[[EntryId], Awaitable[None]],
+        again: Channel[PendingEntry],
         tidy: Callable[[], Awaitable[None]],
+        on_failure: Callable[[BaseException], None],
         now: Now,
     ) -> None:
         self._due = due
-        self._resume = resume
+        self._again = again
         self._now = now
-        self._feeds: list[tuple[datetime, FeedId]] = []
-        self._entries: list[tuple[datetime, EntryId]] = []
+        self._feeds: Heap[FeedId] = []
+        self._entries: Heap[PendingEntry] = []
+        self._arrivals = count()  # keeps heap items comparable
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self.tick,
-            IntervalTrigger(seconds=TICK.total_seconds(), timezone="UTC"),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        self._scheduler.add_job(
-            tidy,
-            IntervalTrigger(seconds=_TIDY_EVERY.total_seconds(), timezone="UTC"),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        self._scheduler.add_listener(lambda event: on_failure(event.exception), EVENT_JOB_ERROR)
+        for job, every in ((self.tick, TICK), (tidy, TIDY_EVERY)):
+            self._scheduler.add_job(
+                job,
+                IntervalTrigger(seconds=every.total_seconds(), timezone="UTC"),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
 
     def schedule_feed(self, feed_id: FeedId, at: datetime) -> None:
         """Poll a feed at this time; each feed is scheduled again when its poll is done."""
-        heapq.heappush(self._feeds, (at, feed_id))
+        heapq.heappush(self._feeds, (at, next(self._arrivals), feed_id))
 
-    def schedule_entry(self, entry_id: EntryId, at: datetime) -> None:
+    def schedule_entry(self, entry: PendingEntry, at: datetime) -> None:
         """Read an entry's page again at this time."""
-        heapq.heappush(self._entries, (at, entry_id))
+        heapq.heappush(self._entries, (at, next(self._arrivals), entry))
 
     def start(self) -> None:
         """Begin to tick."""
@@ -81,9 +84,11 @@ class Scheduler:
     async def tick(self) -> None:
         """Send everything that is due and has room."""
         now = self._now()
-        while self._feeds and self._feeds[0][0] <= now and self._due.has_room():
-            _, feed_id = heapq.heappop(self._feeds)
-            await self._due.send(feed_id)
-        while self._entries and self._entries[0][0] <= now:
-            _, entry_id = heapq.heappop(self._entries)
-            await self._resume(entry_id)
+        await _send_due(self._feeds, self._due, now)
+        await _send_due(self._entries, self._again, now)
+
+
+async def _send_due(heap: Heap[T], channel: Channel[T], now: datetime) -> None:
+    while heap and heap[0][0] <= now and channel.has_room():
+        _, _, value = heapq.heappop(heap)
+        await channel.send(value)

@@ -94,10 +94,10 @@ class Metrics:
             "monitor_decisions", "Decisions by verdict.", ["verdict"], registry=self.registry
         )
         self.alerts = Counter("monitor_alerts", "Alerts written.", registry=self.registry)
-        self.alert_delay = Histogram(
-            "monitor_alert_delay_seconds",
-            "From an entry's first sight to its alert on the bus.",
-            buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+        self.relay_delay = Histogram(
+            "monitor_relay_delay_seconds",
+            "From an alert's writing to its place on the bus.",
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300),
             registry=self.registry,
         )
         self.pending = Gauge(

@@ -1,0 +1,173 @@
+"""From the outbox to the bus: every alert once in its stream, in the order of its channel.
+
+The outbox is the truth. An alert is appended only onto the tail that belongs below it; where the
+stream stands elsewhere, this module finds out why (cut, wiped, or ahead of us) and mends it before
+it goes on. What is mended is not published again. Nothing here decides what is an alert.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from monitor.errors import BusError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import ChannelName, OutboxAlert
+    from monitor.ports import Bus, Now, Outbox, Tail
+    from monitor.telemetry import Metrics
+
+log = structlog.get_logger()
+
+BATCH: Final = 100
+_FIRST_PAUSE_S: Final = 0.1
+_LONGEST_PAUSE_S: Final = 1.0
+
+
+class Relay:
+    """Send what waits in the outbox; `wake` it after each write to the outbox."""
+
+    def __init__(self, *, outbox: Outbox, bus: Bus, now: Now, metrics: Metrics) -> None:
+        self._outbox = outbox
+        self._bus = bus
+        self._now = now
+        self._metrics = metrics
+        self._something_came = asyncio.Event()
+        self._is_closed = False
+        self.trouble: str | None = None
+
+    def wake(self) -> None:
+        """Look into the outbox at once."""
+        self._something_came.set()
+
+    def close(self) -> None:
+        """Let `run` end when the outbox is empty, or when the bus cannot take what is left."""
+        self._is_closed = True
+        self._something_came.set()
+
+    async def run(self) -> None:
+        """Send until closed; while the bus is away, alerts wait and it is tried again."""
+        pause = _FIRST_PAUSE_S
+        must_heal = True
+        while True:
+            self._something_came.clear()
+            try:
+                if must_heal:
+                    await self._heal()
+                    must_heal = False
+                while await self._send_batch():
+                    pass
+            except BusError as error:
+                self._note(error)
+                if self._is_closed:
+                    return
+                must_heal = True  # whoever was away may have come back with less
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                continue
+            self._note(None)
+            pause = _FIRST_PAUSE_S
+            if self._is_closed and not self._something_came.is_set():
+                return
+            await self._something_came.wait()
+
+    async def trim(self) -> None:
+        """Drop from the streams what the outbox forgot; if the bus is away, another time."""
+        for channel, oldest in (await self._outbox.oldest_kept_seqs()).items():
+            try:
+                await self._bus.trim(channel, before=oldest)
+            except BusError as error:
+                log.info("stream_not_trimmed", channel=channel, reason=error.reason)
+                return
+
+    async def _heal(self) -> None:
+        """Give back to each stream what it had and lost, even if no new alert comes."""
+        for channel, last in (await self._outbox.last_sent_seqs()).items():
+            tail = await self._bus.tail(channel)
+            if tail < last:
+                await self._refill(channel, after=tail, until=last)
+
+    async def _send_batch(self) -> bool:
+        """Send up to `BATCH` alerts; say whether there were any."""
+        waiting = await self._outbox.unsent_alerts(limit=BATCH)
+        by_channel: defaultdict[ChannelName, list[OutboxAlert]] = defaultdict(list)
+        for alert in waiting:
+            by_channel[alert.channel].append(alert)
+        for alerts in by_channel.values():
+            await self._send_in_order(alerts)
+        return bool(waiting)
+
+    async def _send_in_order(self, alerts: Sequence[OutboxAlert]) -> None:
+        sent: list[OutboxAlert] = []
+        try:
+            for alert in alerts:
+                tail = await self._bus.append(alert, onto=alert.seq - 1, publish=True)
+                if tail is not None and not await self._is_placed(alert, tail):
+                    return  # the channel was renumbered: what we hold is out of date
+                sent.append(alert)
+        finally:
+            if sent:
+                await self._mark_sent(sent)
+
+    async def _is_placed(self, alert: OutboxAlert, tail: Tail) -> bool:
+        """Make room for a refused alert and append it; False if the channel was renumbered."""
+        if tail.holds == alert.id:
+            return True  # it came through before, and we were stopped before we could note it
+        if tail.seq >= alert.seq:
+            # The stream is ahead of the outbox: the database is an older copy, or a new one.
+            log.warning("stream_ahead", channel=alert.channel, tail=tail.seq, seq=alert.seq)
+            await self._outbox.renumber_unsent(alert.channel, after=tail.seq)
+            return False
+        onto = await self._refill(alert.channel, after=tail.seq, until=alert.seq - 1)
+        refused = await self._bus.append(alert, onto=onto, publish=True)
+        if refused is not None:
+            raise BusError(
+                f"another writer appends to the stream of {alert.channel}", reason="second_writer"
+            )
+        return True
+
+    async def _refill(self, channel: ChannelName, *, after: int, until: int) -> int:
+        """Append again what the stream lost, without publishing; return the tail then.
+
+        What the outbox no longer has leaves a gap, which readers see by the numbers.
+        """
+        log.warning("stream_refilled", channel=channel, after=after, until=until)
+        tail = after
+        while tail < until:
+            lost = await self._outbox.alerts_between(
+                channel, first=tail + 1, last=until, limit=BATCH
+            )
+            if not lost:
+                break
+            for alert in lost:
+                if await self._bus.append(alert, onto=tail, publish=False) is not None:
+                    raise BusError(
+                        f"another writer appends to the stream of {channel}", reason="second_writer"
+                    )
+                tail = alert.seq
+        return tail
+
+    async def _mark_sent(self, sent: Sequence[OutboxAlert]) -> None:
+        now = self._now()
+        await self._outbox.mark_sent(sent, at=now)
+        for alert in sent:
+            self._metrics.relay_delay.observe(
+                max((now - alert.created_at) / timedelta(seconds=1), 0)
+            )
+
+    def _note(self, error: BusError | None) -> None:
+        """Log a change for the worse or the better once."""
+        reason = None if error is None else error.reason
+        if reason == self.trouble:
+            return
+        self.trouble = reason
+        if error is not None:
+            log.warning("bus_away", reason=reason, message=str(error))
+        else:
+            log.info("bus_back")

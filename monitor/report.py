@@ -1,0 +1,110 @@
+"""What the program tells of its own state: the same words for commands and the status port.
+
+Values in, plain dictionaries out, ready for JSON. It reads the store and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import FeedHealth, FeedState
+from monitor.store import feeds, outbox, outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+    from monitor.model import Feed, FeedId
+
+
+def feed_rows(
+    configured: Iterable[Feed], states: Mapping[FeedId, FeedState]
+) -> list[dict[str, Any]]:
+    """Tell of each configured feed how it is, in the configured order."""
+    return [_feed_row(feed, states.get(feed.id)) for feed in configured]
+
+
+def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
+    state = known if known is not None and known.url == feed.url else FeedState(feed_id=feed.id)
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "state": state.health.value,
+        "reason": state.reason,
+        "since": _time(state.since),
+        "entries": state.entries,
+        "polls": state.polls,
+        "not_modified": state.not_modified,
+        "failures": state.failures,
+        "last_polled_at": _time(state.last_polled_at),
+        "last_ok_at": _time(state.last_ok_at),
+        "next_poll_at": None if state.health is FeedHealth.GONE else _time(state.next_poll_at),
+        "mean_gap_s": _seconds(state.mean_gap),
+        "language": feed.language or state.language,
+        "outlet": feed.outlet or state.title,
+        "pages": feed.pages.value,
+        "tags": list(feed.tags),
+    }
+
+
+def record_summary(connection: Connection) -> dict[str, Any]:
+    """Tell what the state of record holds: entries by outcome, articles, alerts by channel."""
+    by_outcome = feeds.outcome_counts(connection)
+    return {
+        "entries": {
+            "pending": by_outcome.pop("pending", 0),
+            "ended": dict(sorted(by_outcome.items())),
+        },
+        "articles": outcomes.article_count(connection),
+        "alerts": {
+            "channels": outbox.channel_counts(connection),
+            "unsent": outbox.unsent_count(connection),
+        },
+    }
+
+
+def no_record(configured: Iterable[Feed]) -> dict[str, Any]:
+    """Tell the same where the daemon never ran."""
+    return {
+        "feeds": _feeds_summary(feed_rows(configured, {})),
+        "entries": {"pending": 0, "ended": {}},
+        "articles": 0,
+        "alerts": {"channels": {}, "unsent": 0},
+    }
+
+
+def summary(
+    connection: Connection, configured: Iterable[Feed], states: Mapping[FeedId, FeedState] | None
+) -> dict[str, Any]:
+    """Tell everything an operator asks first.
+
+    states: What the running daemon knows; None reads them from the store.
+    """
+    known = feeds.feed_states(connection) if states is None else states
+    return {
+        "feeds": _feeds_summary(feed_rows(configured, known)),
+        **record_summary(connection),
+    }
+
+
+def _feeds_summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "configured": len(rows),
+        "by_state": dict(sorted(Counter(row["state"] for row in rows).items())),
+        "in_trouble": [
+            {name: row[name] for name in ("id", "state", "reason", "since")}
+            for row in rows
+            if row["state"] not in {FeedHealth.OK, FeedHealth.NEW}
+        ],
+    }
+
+
+def _time(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds()

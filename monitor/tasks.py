@@ -1,0 +1,58 @@
+"""What worker processes are asked to do.
+
+The line names these functions and workers run them. Each imports its parser when it runs, so that
+the daemon itself never loads feedparser, lxml or trafilatura: 60 MB and half a second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.sources.entries import ReadDocument
+
+
+def install_watchlists(watchlists: tuple[Watchlist, ...]) -> None:
+    """Prepare a new worker to match; called once in each."""
+    from monitor.matching.worker import install
+
+    install(watchlists)
+
+
+def read_feed(
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str,
+    feed_id: FeedId,
+    is_baseline: bool,
+    now: datetime,
+) -> ReadDocument:
+    """Parse a feed document; see `sources.entries.read_document`."""
+    from monitor.sources.entries import read_document
+
+    return read_document(
+        body,
+        content_type=content_type,
+        url=url,
+        feed_id=feed_id,
+        is_baseline=is_baseline,
+        now=now,
+    )
+
+
+def read_page(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
+    """Take the article out of a page; see `reading.extract.extract_page`."""
+    from monitor.reading.extract import extract_page
+
+    return extract_page(body, content_type=content_type, url=url)
+
+
+def match(article: Article) -> tuple[Match, ...]:
+    """Match an article with the installed watchlists; see `matching.worker.match_article`."""
+    from monitor.matching.worker import match_article
+
+    return match_article(article)

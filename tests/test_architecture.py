@@ -1,0 +1,106 @@
+"""The house stays as it is drawn: who imports which library, how large a room is, what the map says."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "monitor").rglob("*.py"))
+MOST_LINES = 400
+
+# Each third-party library, and the only modules that may import it.
+LIBRARIES = {
+    "aiohttp": {"monitor.adapters.http", "monitor.web.status", "monitor.demo.site"},
+    "alembic": {"monitor.store.migrate", "monitor.store.migrations"},
+    "apscheduler": {"monitor.scheduler"},
+    "brotli": {"monitor.adapters.decoding"},
+    "feedparser": {"monitor.sources.rss"},
+    "lxml": {"monitor.reading"},
+    "pebble": {"monitor.adapters.workers"},
+    "prometheus_client": {"monitor.telemetry", "monitor.web.status"},
+    "pydantic": {"monitor.config"},
+    "redis": {"monitor.adapters.bus", "monitor.client"},
+    "rich": {"monitor.cli"},
+    "sqlalchemy": {"monitor.store", "monitor.report", "monitor.cli.state"},
+    "structlog": {
+        "monitor.adapters.valkey",
+        "monitor.app",
+        "monitor.journal",
+        "monitor.relay",
+        "monitor.telemetry",
+    },
+    "trafilatura": {"monitor.reading.extract"},
+    "typer": {"monitor.cli"},
+    "uvloop": {"monitor.app"},
+    "yaml": {"monitor.config.composer"},
+    "yarl": {"monitor.adapters.http"},
+    "zstandard": {"monitor.adapters.decoding"},
+}
+
+
+def module_name(file: Path) -> str:
+    """Return a file's dotted module name."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(file: Path) -> set[str]:
+    """Return the top-level names of everything a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("file", MODULES, ids=module_name)
+def test_a_library_is_imported_only_where_the_table_says(file):
+    """Each third-party library stays behind the modules that are named for it."""
+    name = module_name(file)
+    foreign = imported(file) - set(sys.stdlib_module_names) - {"monitor"}
+    strangers = {
+        library
+        for library in foreign
+        if not any(
+            name == home or name.startswith(f"{home}.") for home in LIBRARIES.get(library, ())
+        )
+    }
+
+    assert strangers == set()
+
+
+def test_the_table_holds_nothing_that_is_not_used():
+    """A library that no module imports any more leaves the table."""
+    used = set().union(*map(imported, MODULES))
+
+    assert set(LIBRARIES) - used == set()
+
+
+@pytest.mark.parametrize("file", MODULES, ids=module_name)
+def test_a_module_is_one_room(file):
+    """No file is longer than can be held in mind at once."""
+    assert len(file.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def test_the_map_names_every_module_and_no_other():
+    """docs/architecture.md lists the modules as they are."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `(monitor[\w.]*)` \|", text, re.MULTILINE))
+    migrations = {name for name in map(module_name, MODULES) if "migrations" in name}
+    built = {module_name(file) for file in MODULES} - migrations
+
+    assert listed == built
+
+
+def test_the_package_says_what_it_is():
+    """Every module begins with a docstring."""
+    silent = [module_name(f) for f in MODULES if not ast.get_docstring(ast.parse(f.read_text()))]
+
+    assert silent == []
