@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run demo test check venv dev format lock clean
+.PHONY: run demo test check evaluate venv dev format lock clean
 
 run: venv            ## set up and start the daemon with config/monitor.yaml
 	$(BIN)/news-monitor run -c config/monitor.yaml
@@ -35,6 +35,9 @@ check: dev           ## the whole gate: format, lint, types, architecture, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+evaluate: dev        ## hold the program against the real data in ../shared/data
+	$(BIN)/python -m benchmarks.evaluate
 
 format: dev
 	$(BIN)/ruff format .

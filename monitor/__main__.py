@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 if __name__ == "__main__":
-    from monitor.cli import main
+    from monitor.cli.program import main
 
     main()

@@ -1,0 +1,69 @@
+"""The command line: parse, call one function, print. The only place that exits.
+
+Each noun has its module with a `register(app)`; they import what they need when they run, so
+`--help` stays fast. Expected errors become one clear line on stderr and an exit code: 0 done,
+1 failed, 2 wrong usage or configuration. A traceback means a bug.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.errors import ConfigError, MonitorError
+
+COMMANDS = ("run", "demo", "check", "listen", "extract", "score", "feeds", "status")
+
+app = typer.Typer(
+    name="news-monitor",
+    help="Watch news feeds and alert on the stories that belong to a watchlist.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"news-monitor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
+    """Watch news feeds and alert on the stories that belong to a watchlist."""
+
+
+for _name in COMMANDS:
+    importlib.import_module(f"monitor.cli.{_name}").register(app)
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        app()
+    except ConfigError as error:
+        typer.echo(f"{error}", err=True)
+        sys.exit(2)
+    except MonitorError as error:
+        typer.echo(f"news-monitor: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain again while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
