@@ -160,9 +160,8 @@ def evaluate_site(folder: Path) -> Figures:
     summary = setup.summary()
     stories = setup.rows("SELECT count(*) AS n FROM entries WHERE outcome = 'alerted'")[0]["n"]
     told = summary["alerts"]["channels"].get("talks", 0)
-    print(
-        f"  {sum(sources.values())} entries in {seconds:.1f} s; text from {dict(sources)}; {told} alerts"
-    )
+    count = sum(sources.values())
+    print(f"  {count} entries in {seconds:.1f} s; text from {dict(sources)}; {told} alerts")
     return {
         "site.from_page": round(sources["page"] / max(count, 1), 4),
         "site.alerts": told,

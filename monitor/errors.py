@@ -28,6 +28,14 @@ class MonitorError(Exception):
         if reason is not None:
             self.reason = reason
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions pickle as a call with `args`, which some constructors here would refuse.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(kind: type[MonitorError], args: tuple[object, ...]) -> MonitorError:
+    return kind.__new__(kind, *args)
+
 
 class TransientError(MonitorError):
     """Tell of trouble that may pass.

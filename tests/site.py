@@ -1,8 +1,9 @@
 """A news site on loopback for tests: real sockets, answers that a test sets, faults on demand.
 
 `async with Site() as site:` listens on 127.0.0.1 and a free port. Raw asyncio instead of a web
-framework, because a test must be able to break the protocol. Whatever the client asks is kept in
-`site.requests`; a path nobody set answers 404. Every method that sets a path returns its URL.
+framework, because a test must be able to break the protocol; what is not broken on purpose keeps
+to RFC 9110 and 9112. Whatever the client asks is kept in `site.requests`; a path nobody set
+answers 404. Every method that sets a path returns its URL.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
+import ssl
 import struct
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import NamedTuple, Self
 from xml.sax.saxutils import escape
@@ -46,11 +48,15 @@ class Item:
 
 
 class Request(NamedTuple):
-    """What a client asked. `path` carries the query too; header names are lower-case."""
+    """What a client asked. `path` carries the query too; header names are lower-case.
+
+    headers: Repeated fields are joined with a comma.
+    """
 
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Handler = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
@@ -69,13 +75,12 @@ class _Feed:
         body = RSS.format(self.channel + "".join(item.xml() for item in self.items)).encode()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         changed = FIRST_MODIFIED + timedelta(minutes=self.changes)
-        modified = format_datetime(changed, usegmt=True)
-        headers = {"ETag": etag, "Last-Modified": modified, "Content-Type": "application/rss+xml"}
-        # RFC 9110 13.2.2: If-Modified-Since counts only where If-None-Match was not sent.
-        if "if-none-match" in request.headers:
-            is_same = request.headers["if-none-match"] == etag
-        else:
-            is_same = request.headers.get("if-modified-since") == modified
+        headers = {
+            "ETag": etag,
+            "Last-Modified": format_datetime(changed, usegmt=True),
+            "Content-Type": "application/rss+xml",
+        }
+        is_same = _is_same(request.headers, etag=etag, changed=changed)
         await _send(writer, _answer(304, headers, b"") if is_same else _answer(200, headers, body))
 
 
@@ -84,13 +89,17 @@ class Site:
 
     host: A loopback address, e.g. 127.0.0.2 or ::1 for a second site.
     port: 0 takes a free one; read it from `port` inside the context.
+    tls: A server's context, to speak HTTPS; None speaks HTTP.
     requests: Everything that was asked, in order.
     connections: How many connections were ever accepted.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, *, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.host = host
         self.port = port
+        self._tls = tls
         self.requests: list[Request] = []
         self.connections = 0
         self._feeds: dict[str, _Feed] = {}
@@ -99,7 +108,9 @@ class Site:
         self._asked = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, self.host, self.port, limit=2**18)
+        self._server = await asyncio.start_server(
+            self._serve, self.host, self.port, limit=2**18, ssl=self._tls
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -115,7 +126,7 @@ class Site:
     def url(self, path: str = "/") -> str:
         """Return the absolute URL of `path`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}{path}"
 
     def asked_for(self, path: str) -> list[Request]:
         """Return the requests for `path`, in order."""
@@ -231,12 +242,16 @@ class Site:
     async def _answer_next(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        first, *lines = (
-            (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
-        )
-        method, path, _version = first.split(" ", 2)
-        pairs = (line.partition(":") for line in lines)
-        request = Request(method, path, {name.lower(): value.strip() for name, _, value in pairs})
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip()
+        first, *lines = head.split("\r\n")
+        method, path, version = first.split(" ", 2)
+        headers: dict[str, str] = {}
+        for name, _, value in (line.partition(":") for line in lines):
+            before = headers.get(name.lower())
+            told = value.strip()
+            headers[name.lower()] = told if before is None else f"{before}, {told}"
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        request = Request(method, path, headers, body)
         async with self._asked:
             self.requests.append(request)
             self._asked.notify_all()
@@ -245,6 +260,8 @@ class Site:
             await _send(writer, _answer(404, (), b"nothing here"))
         else:
             await handler(request, writer)
+        if version == "HTTP/1.0" or "close" in headers.get("connection", "").lower():
+            writer.close()
 
 
 def _elements(**texts: str | None) -> str:
@@ -252,11 +269,23 @@ def _elements(**texts: str | None) -> str:
     return "".join(f"<{name}>{text}</{name}>" for name, text in told.items())
 
 
+def _is_same(asked: Mapping[str, str], *, etag: str, changed: datetime) -> bool:
+    """Say whether a conditional request is answered with 304 (RFC 9110 13.1.2, 13.1.3)."""
+    # 13.2.2: If-Modified-Since counts only where If-None-Match was not sent.
+    if "if-none-match" in asked:
+        known = {tag.strip().removeprefix("W/") for tag in asked["if-none-match"].split(",")}
+        return bool(known & {etag, "*"})
+    try:
+        return parsedate_to_datetime(asked.get("if-modified-since", "")) >= changed
+    except (ValueError, TypeError):
+        return False
+
+
 def _answer(status: int, headers: Headers, body: bytes) -> bytes:
     """Return a whole answer: the head that belongs to `body`, and the body."""
     known = {code.value: code.phrase for code in HTTPStatus}
     pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
-    if status != HTTPStatus.NOT_MODIFIED:
+    if status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         pairs.append(("Content-Length", str(len(body))))
     lines = [f"HTTP/1.1 {status} {known.get(status, 'Unknown')}"]
     lines += [f"{name}: {value}" for name, value in pairs]

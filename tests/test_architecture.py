@@ -37,7 +37,7 @@ LIBRARIES = {
     "trafilatura": {"monitor.reading.extract"},
     "typer": {"monitor.cli"},
     "uvloop": {"monitor.app"},
-    "yaml": {"monitor.config.composer"},
+    "yaml": {"monitor.config.composer", "monitor.demo"},
     "yarl": {"monitor.adapters.http"},
     "zstandard": {"monitor.adapters.decoding"},
 }

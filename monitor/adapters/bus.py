@@ -143,6 +143,15 @@ class RedisBus:
 
         return await self._ask(read_tail)
 
+    async def trim(self, channel: ChannelName, *, before: int) -> None:
+        """Drop a channel's alerts with a seq below `before`; its tail stays. Raises BusError."""
+        key = stream_key(self._prefix, channel)
+
+        async def drop() -> None:
+            await self._redis.xtrim(key, minid=f"{before}-0", approximate=False)
+
+        await self._ask(drop)
+
     async def ping(self) -> timedelta:
         """Return the round-trip time; raise BusError."""
         clock = asyncio.get_running_loop().time

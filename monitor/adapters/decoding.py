@@ -47,6 +47,8 @@ def decode_body(body: bytes, content_encoding: str | None, *, limit: int, told_a
     if len(names) > MOST_ENCODINGS or any(name not in DECODERS for name in names):
         raise PermanentError(f"{told_as}: encoded as {', '.join(names)!a}", reason="bad_encoding")
     for name in reversed(names):
+        if not body:
+            return body  # said of nothing, it means nothing
         body = _decode(body, name, limit=limit, told_as=told_as)
     return body
 
@@ -123,7 +125,7 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
         yield decoder.process(cut, output_buffer_limit=PIECE_BYTES)
         while not decoder.can_accept_more_data():
             yield decoder.process(b"", output_buffer_limit=PIECE_BYTES)
-    if body and not decoder.is_finished():
+    if not decoder.is_finished():
         raise EOFError
 
 

@@ -8,26 +8,35 @@ hop has to pass the same rules. It must not retry, parse, or remember anything a
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Final, Self
+from urllib.parse import quote
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from monitor.adapters.addresses import Network, is_allowed
+from monitor.adapters.answers import (
+    PERMANENT_REDIRECTS,
+    REDIRECTS,
+    can_be_sent,
+    is_success,
+    joined_headers,
+    shown_url,
+    status_error,
+)
 from monitor.adapters.decoding import ACCEPT_ENCODING, decode_body
 from monitor.adapters.turns import HostTurns
 from monitor.errors import FetchRefused, MonitorError, PermanentError, TransientError
 from monitor.ports import Response
+from monitor.rules.printable import escape_line
 
 MOST_REDIRECTS = 8
 MOST_CONNECTIONS = 64
@@ -36,8 +45,8 @@ MAX_FIELD_BYTES = 32 * 1024  # some publishers send security policies over the u
 DNS_CACHE_S = 300
 INLINE_BYTES = 64 * 1024  # decoding more than this would hold up the event loop
 LEAST_PROGRESS_BYTES = 1024
-LONGEST_WAIT = timedelta(days=1)
-LONGEST_SHOWN_URL = 200
+LONGEST_MESSAGE = 200
+CHARACTERS = "".join(map(chr, range(0x80)))
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
@@ -45,10 +54,18 @@ ACCEPT_FEED = (
 )
 ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 
-PERMANENT_REDIRECTS: Final = frozenset({301, 308})
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-# RFC 9110 15.5.9, RFC 8470 5.2, RFC 6585 4; every 5xx passes as well.
-TRANSIENT_STATUSES: Final = frozenset({408, 425, 429})
+# The first that fits; subclasses stand before their bases.
+_REASONS: Final[tuple[tuple[type[Exception], type[MonitorError], str], ...]] = (
+    (aiohttp.ClientConnectorDNSError, TransientError, "dns"),
+    (aiohttp.ClientConnectorCertificateError, PermanentError, "tls"),
+    (aiohttp.ClientConnectorSSLError, TransientError, "tls"),
+    (aiohttp.ClientConnectorError, TransientError, "connect"),
+    (aiohttp.ServerTimeoutError, TransientError, "timeout"),
+    (aiohttp.InvalidURL, FetchRefused, "bad_url"),
+    (UnicodeError, FetchRefused, "bad_url"),
+    (aiohttp.ClientResponseError, PermanentError, "bad_headers"),
+    (aiohttp.ClientPayloadError, TransientError, "truncated"),
+)
 
 
 class HttpFetch:
@@ -124,9 +141,9 @@ class HttpFetch:
         `bad_url`, `forbidden_address`, `bad_headers` and `http_<status>`.
         """
         headers = {"Accept": ACCEPT_FEED}
-        if etag and _can_be_sent(etag):
+        if etag and can_be_sent(etag):
             headers["If-None-Match"] = etag
-        if last_modified and _can_be_sent(last_modified):
+        if last_modified and can_be_sent(last_modified):
             headers["If-Modified-Since"] = last_modified
         return await self._get(url, headers, turns=self._feed_turns, limit=self._feed_max_bytes)
 
@@ -172,14 +189,16 @@ class HttpFetch:
         self, url: URL, headers: Mapping[str, str]
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Send one request; every exception of aiohttp ends here, also those of the body."""
-        async with AsyncExitStack() as stack:
-            try:
-                answer = await stack.enter_async_context(
-                    self._session.get(url, headers=headers, allow_redirects=False)
-                )
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
                 yield answer
-            except (aiohttp.ClientError, UnicodeError) as error:
-                raise _as_monitor_error(error, shown_url(str(url))) from error
+        except (aiohttp.ClientError, UnicodeError) as error:
+            raise _as_monitor_error(error, shown_url(str(url))) from error
+        except RuntimeError as error:
+            if "File descriptor" not in str(error):
+                raise
+            # uvloop, where a number is used anew before the old connection is all gone
+            raise TransientError(f"{shown_url(str(url))}: {error}", reason="connect") from error
 
     async def _response(
         self,
@@ -189,50 +208,60 @@ class HttpFetch:
         moved_to: URL | None,
         limit: int,
     ) -> Response:
-        url = str(answer.url.with_fragment(None))
-        headers = _headers(answer.raw_headers)
+        url = str(answer.url)
+        headers = joined_headers(answer.raw_headers)
         is_unchanged = answer.status == HTTPStatus.NOT_MODIFIED and _is_conditional(asked)
-        if not is_unchanged and not _is_success(answer.status):
-            raise _status_error(answer.status, headers, shown_url(url), now=datetime.now(UTC))
+        if not is_unchanged and not is_success(answer.status):
+            raise status_error(answer.status, headers, shown_url(url), now=datetime.now(UTC))
         return Response(
             status=answer.status,
             url=url,
             body=b"" if is_unchanged else await self._body(answer, headers, limit=limit),
             headers=headers,
-            moved_to=None if moved_to is None else str(moved_to.with_fragment(None)),
+            moved_to=None if moved_to is None else str(moved_to),
         )
 
     async def _body(
         self, answer: aiohttp.ClientResponse, headers: Mapping[str, str], *, limit: int
     ) -> bytes:
         told_as = shown_url(str(answer.url))
-        chunks: list[bytes] = []
-        size = answer.content_length or 0  # a promise; what comes is counted as well
-        while size <= limit:
-            chunk = await self._read_on(answer.content)
-            if not chunk:
-                break
-            chunks.append(chunk)
-            size = max(size, sum(map(len, chunks)))
-        if size > limit:
-            raise PermanentError(f"{told_as}: more than {limit} bytes", reason="too_large")
-        body = b"".join(chunks)
-        chunks.clear()
+        body = await self._received(answer, limit=limit, told_as=told_as)
         encoding = headers.get("content-encoding")
         if encoding is None or len(body) <= INLINE_BYTES:
             return decode_body(body, encoding, limit=limit, told_as=told_as)
         return await asyncio.to_thread(decode_body, body, encoding, limit=limit, told_as=told_as)
 
-    async def _read_on(self, content: aiohttp.StreamReader) -> bytes:
-        """Read at least 1 kB or to the end; raise TimeoutError if that takes too long."""
-        chunks: list[bytes] = []
-        async with asyncio.timeout(self._progress_s):
-            while sum(map(len, chunks)) < LEAST_PROGRESS_BYTES:
-                chunk = await content.readany()
-                if not chunk:
-                    break
-                chunks.append(chunk)
-        return b"".join(chunks)
+    async def _received(self, answer: aiohttp.ClientResponse, *, limit: int, told_as: str) -> bytes:
+        """Return the whole body as it was sent; stop as soon as it is over the limit."""
+        protocol = answer.connection.protocol if answer.connection else None
+        body = bytearray()
+        is_over = (answer.content_length or 0) > limit  # a promise; what comes is counted as well
+        while not is_over and await self._read_on(answer.content, body, told_as=told_as):
+            is_over = len(body) > limit
+        if is_over:
+            raise PermanentError(f"{told_as}: more than {limit} bytes", reason="too_large")
+        # A body that ends with its connection looks whole to aiohttp after a reset, too.
+        if protocol is not None and isinstance(protocol.exception(), OSError):
+            raise TransientError(f"{told_as}: reset in the middle of the body", reason="reset")
+        return bytes(body)
+
+    async def _read_on(
+        self, content: aiohttp.StreamReader, body: bytearray, *, told_as: str
+    ) -> bool:
+        """Read at least 1 kB more; False at the end. Raise TransientError if it takes too long."""
+        enough = len(body) + LEAST_PROGRESS_BYTES
+        try:
+            async with asyncio.timeout(self._progress_s):
+                while len(body) < enough:
+                    chunk = await content.readany()
+                    if not chunk:
+                        return False
+                    body += chunk
+        except TimeoutError as error:
+            raise TransientError(
+                f"{told_as}: the body stalled for {self._progress_s:g} s", reason="timeout"
+            ) from error
+        return True
 
     def _open_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """Check the address that is being connected: literals never pass a resolver."""
@@ -262,7 +291,9 @@ class _AllowedResolver(AbstractResolver):
             for result in found
             if is_allowed(ip_address(result["host"]), self._allow_networks)
         ]
-        if found and not allowed:
+        if not found:  # aiohttp takes it for granted that there is one
+            raise OSError(f"{host} has no address")
+        if not allowed:
             raise _ForbiddenAddressError(found[0]["host"])
         return allowed
 
@@ -270,35 +301,10 @@ class _AllowedResolver(AbstractResolver):
         await self._resolver.close()
 
 
-def shown_url(url: str) -> str:
-    """Return `url` as messages show it: no query, no credentials, nothing unprintable."""
-    bare = re.split(r"[?#]", url, maxsplit=1)[0]
-    bare = re.sub(r"^((?:[A-Za-z][\w+.-]*:)?//)?[^/]*@", r"\1", bare)
-    return _printable(bare)[:LONGEST_SHOWN_URL]
-
-
-def asked_wait(retry_after: str | None, *, now: datetime) -> timedelta | None:
-    """Return how long Retry-After asks to wait (RFC 9110 10.2.3): zero to one day.
-
-    retry_after: Seconds or an HTTP-date; None, or what cannot be read, gives None.
-    now: Aware, UTC.
-    """
-    text = (retry_after or "").strip()
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", text):
-        # float() takes any number of digits, and min() infinity.
-        wait = timedelta(seconds=max(0.0, min(float(text), LONGEST_WAIT.total_seconds())))
-    else:
-        try:
-            until = parsedate_to_datetime(text)
-        except (ValueError, OverflowError):
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return max(timedelta(0), min(wait, LONGEST_WAIT))
-
-
 def _checked_url(url: str) -> URL:
+    """Return where a URL leads, without its fragment; raise FetchRefused (`bad_url`)."""
     try:
-        checked = URL(url)
+        checked = URL(url).with_fragment(None)
     except ValueError as error:
         raise FetchRefused(f"{shown_url(url)}: not a URL", reason="bad_url") from error
     if checked.scheme not in {"http", "https"} or not checked.host:
@@ -314,82 +320,42 @@ def _next_url(url: URL, answer: aiohttp.ClientResponse) -> URL:
         where = shown_url(str(url))
         reason = f"http_{answer.status}"
         raise PermanentError(f"{where}: a redirect without a Location", reason=reason)
+    # Raw bytes are sent though they should not; like browsers, we ask for just these bytes.
+    location = quote(location.encode("utf-8", "surrogateescape"), safe=CHARACTERS)
     try:
         target = url.join(URL(location))
     except ValueError as error:
         raise FetchRefused(f"{shown_url(location)}: not a URL", reason="bad_url") from error
-    return _checked_url(str(target)).with_fragment(None)
-
-
-def _headers(raw_headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Join repeated fields (RFC 9110 5.3), once where they say the same.
-
-    Values that are not UTF-8 are left out: neither could they be stored, nor sent back as they
-    came, and a validator that differs by a byte is worse than none.
-    """
-    fields: dict[str, dict[str, None]] = {}
-    for name, value in raw_headers:
-        try:
-            fields.setdefault(name.decode("ascii").lower(), {})[value.decode()] = None
-        except UnicodeDecodeError:
-            continue
-    return {name: ", ".join(values) for name, values in fields.items() if values}
-
-
-def _can_be_sent(value: str) -> bool:
-    """Say whether a header value is free of what would end it (RFC 9110 5.5)."""
-    return not re.search(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]", value)
+    return _checked_url(str(target))
 
 
 def _is_conditional(headers: Mapping[str, str]) -> bool:
     return "If-None-Match" in headers or "If-Modified-Since" in headers
 
 
-def _is_success(status: int) -> bool:
-    # We never ask for a range, so 206 would be half a body.
-    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES and status != 206  # noqa: PLR2004 - named in the comment
-
-
-def _status_error(
-    status: int, headers: Mapping[str, str], where: str, *, now: datetime
-) -> MonitorError:
-    message, reason = f"{where}: HTTP {status}", f"http_{status}"
-    if status in TRANSIENT_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        wait = asked_wait(headers.get("retry-after"), now=now)
-        return TransientError(message, reason=reason, retry_after=wait)
-    return PermanentError(message, reason=reason)
-
-
 def _as_monitor_error(error: Exception, where: str) -> MonitorError:
-    """Give an exception of aiohttp its reason; the order goes from the special to the general."""
-    message = f"{where}: {_printable(str(error))[:LONGEST_SHOWN_URL]}"
-    match error:
-        case aiohttp.ClientConnectorError(os_error=_ForbiddenAddressError() as refusal):
-            return FetchRefused(f"{where}: {refusal} is not an address we connect to")
-        case aiohttp.ClientConnectorDNSError():
-            return TransientError(message, reason="dns")
-        case aiohttp.ClientConnectorCertificateError():
-            return PermanentError(message, reason="tls")
-        case aiohttp.ClientConnectorSSLError():
-            return TransientError(message, reason="tls")
-        case aiohttp.ClientConnectorError():
-            return TransientError(message, reason="connect")
-        case aiohttp.ServerTimeoutError():
-            return TransientError(message, reason="timeout")
-        case aiohttp.InvalidURL() | UnicodeError():
-            return PermanentError(message, reason="bad_url")
-        case aiohttp.ClientPayloadError(__cause__=ConnectionResetError()):
-            return TransientError(message, reason="reset")
-        case aiohttp.ClientPayloadError():
-            return TransientError(message, reason="truncated")
-        case aiohttp.ClientResponseError():
-            return PermanentError(message, reason="bad_headers")
-        case _:
-            return TransientError(message, reason="reset")
-
-
-def _printable(text: str) -> str:
-    """Escape control characters, line ends and lone surrogates."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    """Give an exception of aiohttp its reason."""
+    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(
+        error.os_error, _ForbiddenAddressError
+    ):
+        return FetchRefused(f"{where}: {error.os_error} is not an address we connect to")
+    ours, reason = next(
+        ((ours, reason) for kind, ours, reason in _REASONS if isinstance(error, kind)),
+        (TransientError, "reset"),
     )
+    return ours(f"{where}: {escape_line(_told(error))[:LONGEST_MESSAGE]}", reason=reason)
+
+
+def _told(error: Exception) -> str:
+    """Return what happened, without the whole URL, which may hold a secret."""
+    match error:
+        case aiohttp.ClientResponseError():
+            return f"not valid HTTP: {error.message}"
+        case aiohttp.InvalidURL() | UnicodeError():
+            return "not a URL"
+        case aiohttp.ClientPayloadError():
+            return "the body ended early"
+        case aiohttp.ServerDisconnectedError():
+            return "closed without an answer"
+        case _:
+            return str(error)

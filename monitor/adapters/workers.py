@@ -10,18 +10,26 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import fcntl
 import gc
 import logging
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import sys
-from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+import traceback
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import pebble
 
 from monitor.errors import MonitorError, WorkerError
+from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,40 +39,130 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# What the fork server loads, so that workers have it from birth. A name that cannot be imported
+# is passed over by multiprocessing without a word.
+PRELOADED = (
+    "monitor.adapters.workers",
+    "feedparser",
+    "lxml.html",
+    "trafilatura",
+    "monitor.sources",
+    "monitor.reading",
+    "monitor.matching.worker",
+)
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _RECYCLE_AFTER_TASKS = 2_000  # lxml and trafilatura leak a little; a fork costs 20 ms
+# A service manager may send these to every process of ours, while the daemon still drains.
+_FOR_THE_DAEMON_ONLY = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+_SILENCE_S = 10.0  # beyond the deadline; then nobody is left who could answer
+_LONGEST_MESSAGE = 300
+
+# Pebble sends SIGTERM first, waits this long with the whole pool held up, then kills. Our workers
+# have nothing to tidy up, and block SIGTERM.
+pebble.CONSTS.term_timeout = 0
+
+_setup_failures: list[MonitorError] = []  # of this worker
 
 
-def _prepare(
-    memory_limit_mb: int, initializer: Callable[..., object] | None, initargs: tuple[object, ...]
-) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _prepare(memory_limit_mb: int, setup: bytes) -> None:
+    """Make a worker of a new process. A failing setup is told by every task, not by a crash."""
+    _die_with_the_daemon()
     limit = memory_limit_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable(logging.CRITICAL)  # libraries' remarks about pages are no log lines of ours
-    if initializer is not None:
-        initializer(*initargs)
-    gc.freeze()
+    try:
+        pickle.loads(setup)()  # noqa: S301 - from our own parent
+    except Exception as error:  # noqa: BLE001 - whatever it is, it has to be told by the tasks
+        _setup_failures.append(_as_monitor_error(error))
+    gc.freeze()  # a collection would copy the pages that the fork shares
 
 
-def _fork_server() -> multiprocessing.context.BaseContext:
-    # A fork server ends by itself when the daemon's end of its pipe closes, however it died;
-    # its children get their parent-death signal from it.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["monitor.sources", "monitor.reading", "monitor.matching"])
-    return context
+def _die_with_the_daemon() -> None:
+    """Let the kernel end this process with the daemon, even while it is deep in C code.
+
+    The fork server outlives the daemon for as long as a worker lives, so its death alone is not
+    enough: the end of the daemon's pipe raises SIGIO, whose default is to terminate.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        pipe = parent.sentinel
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _perform(task: bytes) -> bytes:
+    """Run one task in a worker; its result and its exception are packed the same way.
+
+    Packed here and not by Pebble, whose pool breaks, or waits forever, over a value that does not
+    pickle.
+    """
+    try:
+        if _setup_failures:
+            raise _setup_failures[0]  # noqa: TRY301 - answered like a failure of the task itself
+        function, args, kwargs = pickle.loads(task)  # noqa: S301 - from our own parent
+        return pickle.dumps((function(*args, **kwargs), None))
+    except BaseException as error:  # noqa: BLE001 - parsers of strange input raise anything
+        failure = _as_monitor_error(error)
+    try:
+        return pickle.dumps((None, failure))
+    except Exception as error:  # noqa: BLE001 - whatever it carries, the task is answered
+        return pickle.dumps((None, _as_monitor_error(error)))
+
+
+def _as_monitor_error(error: BaseException) -> MonitorError:
+    """Return our own errors as they are; tell of all others what happened, and where."""
+    if isinstance(error, MonitorError):
+        return error
+    if isinstance(error, MemoryError):
+        return WorkerError("needed more memory than allowed", reason="memory")
+    told = escape_line("".join(traceback.format_exception_only(error)).strip())[:_LONGEST_MESSAGE]
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return WorkerError(f"failed with {told}{where}", reason="crashed")
+
+
+@dataclass(eq=False, slots=True)
+class _Crew:
+    """One pool of Pebble's, and what it owes us.
+
+    heard_at: When it last answered, or was given work after a rest; the loop's clock.
+    """
+
+    pool: pebble.ProcessPool
+    owed: set[Future[bytes]] = field(default_factory=set)
+    heard_at: float = 0.0
+    watch: asyncio.TimerHandle | None = None
+    is_leaving: bool = False
+
+    def start(self) -> None:
+        """Start the processes; blocks until the fork server has loaded what it preloads."""
+        resource_tracker.ensure_running()  # first: starting it unblocks the signals
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_DAEMON_ONLY)
+        try:
+            _ = self.pool.active  # starts it
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def stop(self) -> None:
+        """Kill the processes; blocks until they are gone."""
+        self.pool.stop()  # type: ignore[no-untyped-call]  # Pebble leaves it so
+        self.pool.join()
 
 
 class WorkerPool:
-    """Run functions in worker processes; fulfils `ports.Offload`.
+    """Run functions in worker processes; fulfils `ports.Offload`. An async context manager.
+
+    Processes start with the first task, or with `warm_up`.
 
     workers: How many processes at most; at least 1.
     deadline: How long one task may run, counted from when a worker takes it up.
     memory_limit_mb: Address space of a worker (RLIMIT_AS), MiB.
     idle_after: How long without a task before the workers exit; None keeps them.
-    initializer, initargs: Called once in each new worker; must pickle.
+    initializer, initargs: Called once in each new worker; must pickle. If it fails, every task
+        fails with what it raised.
     """
 
     def __init__(
@@ -78,67 +176,138 @@ class WorkerPool:
         initargs: tuple[object, ...] = (),
     ) -> None:
         self._workers = workers
-        self._deadline = deadline
+        self._deadline_s = deadline.total_seconds()
         self._idle_after = idle_after
-        self._initargs = (memory_limit_mb, initializer, initargs)
-        self._pool: pebble.ProcessPool | None = None
+        setup = partial(initializer, *initargs) if initializer else dict
+        self._prepare_with = (memory_limit_mb, pickle.dumps(setup))
+        self._crew: _Crew | None = None
+        self._starting = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._active = 0
         self._idle_timer: asyncio.TimerHandle | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._is_closed = False
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._cancel_idle_timer()
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            await asyncio.to_thread(_stop, pool)
+        self._is_closed = True
+        self._let_go()
         await asyncio.gather(*self._leaving)
 
+    async def warm_up(self) -> None:
+        """Start the processes now, so that the first task need not wait; raise WorkerError."""
+        await self.run(_rest)
+
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return `function(...)` from a worker; see `ports.Offload`."""
+        """Return `function(...)` from a worker; see `ports.Offload`.
+
+        Also raises WorkerError with reason `crashed`, for any other exception of the function and
+        for values that do not pickle.
+        """
+        try:
+            task = pickle.dumps((function, args, kwargs))
+        except Exception as error:
+            raise _as_monitor_error(error) from error
         self._cancel_idle_timer()
         self._active += 1
         try:
-            future = self._schedule(function, args, kwargs)
-            return await asyncio.wrap_future(future)
-        except MonitorError:
-            raise
-        except TimeoutError as error:
-            seconds = self._deadline.total_seconds()
-            raise WorkerError(f"took longer than {seconds:g} s", reason="deadline") from error
-        except MemoryError as error:
-            raise WorkerError("needed more memory than allowed", reason="memory") from error
-        except pebble.ProcessExpired as error:
-            raise WorkerError("its process died", reason="died") from error
-        except Exception as error:
-            # Parsers meet input that nobody has tried: what they raise costs this one task.
-            raise WorkerError(f"failed with {type(error).__name__}", reason="crashed") from error
+            answer = await self._ask(task)
         finally:
             self._active -= 1
             self._start_idle_timer()
+        try:
+            result, failure = pickle.loads(answer)  # noqa: S301 - from our own worker
+        except Exception as error:
+            raise _as_monitor_error(error) from error
+        if failure is not None:
+            raise failure
+        return cast("T", result)
 
-    def _schedule(
-        self,
-        function: Callable[..., T],
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-    ) -> Future[T]:
-        seconds = self._deadline.total_seconds()
-        if self._pool is not None:
+    async def _ask(self, task: bytes) -> bytes:
+        """Return a worker's answer; ask once more where the pool broke, not the task's worker."""
+        for _ in range(2):
+            crew = await self._ready_crew()
             try:
-                return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
-            except RuntimeError:  # the pool broke, e.g. the system refused a fork: begin anew
-                self._let_go()
-        self._pool = pebble.ProcessPool(
-            max_workers=self._workers,
-            max_tasks=_RECYCLE_AFTER_TASKS,
-            initializer=_prepare,
-            initargs=self._initargs,
-            context=_fork_server(),
-        )
-        return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
+                return await self._answer(crew, task)
+            except TimeoutError as error:
+                raise WorkerError(
+                    f"took longer than {self._deadline_s:g} s", reason="deadline"
+                ) from error
+            except pebble.ProcessExpired as error:
+                raise WorkerError("its process died", reason="died") from error
+            except (RuntimeError, OSError, EOFError):
+                self._dismiss(crew)
+        raise WorkerError("the worker processes died", reason="died")
+
+    async def _answer(self, crew: _Crew, task: bytes) -> bytes:
+        clock = asyncio.get_running_loop().time
+        future: Future[bytes] = crew.pool.schedule(_perform, args=(task,), timeout=self._deadline_s)
+        if not crew.owed:
+            crew.heard_at = clock()
+        crew.owed.add(future)
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            crew.owed.discard(future)
+            crew.heard_at = clock()
+
+    async def _ready_crew(self) -> _Crew:
+        async with self._starting:
+            if self._is_closed:
+                raise WorkerError("the workers have left", reason="died")
+            if self._crew is None:
+                crew = _Crew(
+                    pebble.ProcessPool(
+                        max_workers=self._workers,
+                        max_tasks=_RECYCLE_AFTER_TASKS,
+                        initializer=_prepare,
+                        initargs=self._prepare_with,
+                        context=_fork_server(),
+                    )
+                )
+                try:
+                    await asyncio.to_thread(crew.start)
+                except BaseException as error:
+                    self._dismiss(crew)
+                    if isinstance(error, RuntimeError | OSError | EOFError):
+                        raise WorkerError(
+                            f"no worker could be started: {escape_line(str(error))}", reason="died"
+                        ) from error
+                    raise
+                self._crew = crew
+                self._look_after(crew)
+            return self._crew
+
+    def _look_after(self, crew: _Crew) -> None:
+        """Dismiss a crew that owes answers and is silent for too long; look again later.
+
+        A worker that is killed while it reads a task takes the lock of Pebble's pipe with it.
+        """
+        loop = asyncio.get_running_loop()
+        patience_s = self._deadline_s + _SILENCE_S
+        if crew.owed and loop.time() - crew.heard_at > patience_s:
+            self._dismiss(crew)
+        else:
+            crew.watch = loop.call_later(patience_s, self._look_after, crew)
+
+    def _dismiss(self, crew: _Crew) -> None:
+        """Let a crew go in the background; what it owes will fail with RuntimeError."""
+        if crew.is_leaving:
+            return
+        crew.is_leaving = True
+        if self._crew is crew:
+            self._crew = None
+        if crew.watch is not None:
+            crew.watch.cancel()
+        task = asyncio.create_task(_leave(crew), name="workers-leave")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    def _let_go(self) -> None:
+        self._cancel_idle_timer()
+        if self._crew is not None:
+            self._dismiss(self._crew)
 
     def _cancel_idle_timer(self) -> None:
         if self._idle_timer is not None:
@@ -146,21 +315,26 @@ class WorkerPool:
             self._idle_timer = None
 
     def _start_idle_timer(self) -> None:
-        if self._idle_after is not None and self._active == 0 and self._pool is not None:
+        if self._idle_after is not None and self._active == 0 and self._crew is not None:
             loop = asyncio.get_running_loop()
             self._idle_timer = loop.call_later(self._idle_after.total_seconds(), self._let_go)
 
-    def _let_go(self) -> None:
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            task = asyncio.create_task(asyncio.to_thread(_stop, pool), name="workers-leave")
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+
+async def _leave(crew: _Crew) -> None:
+    await asyncio.to_thread(crew.stop)
+    for future in crew.owed:  # Pebble forgets what a stopped pool had not begun
+        if not future.done():
+            future.set_exception(RuntimeError("the pool was dismissed"))
 
 
-def _stop(pool: pebble.ProcessPool) -> None:
-    pool.stop()
-    pool.join()
+def _rest() -> None:
+    """Do nothing, in a worker."""
+
+
+def _fork_server() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return context
 
 
 def available_cpus() -> int:

@@ -6,10 +6,14 @@ and turns into exit code 2; warnings leave the exit code at 0.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import typer
+
+from monitor.cli.options import AsJson, ConfigFile
+
+_MOST_NAMES = 20  # on one line; --json has them all
 
 
 def register(app: typer.Typer) -> None:
@@ -17,18 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="check")(check)
 
 
-def check(
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            "-c",
-            metavar="FILE",
-            help="Main file; else ./config/monitor.yaml, then ~/.config/news-monitor/monitor.yaml.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
-) -> None:
+def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Validate the configuration, every file of it, and tell all mistakes at once."""
     import json
 
@@ -36,32 +29,49 @@ def check(
 
     settings = load_config(find_config(config))
     enabled = [watchlist for watchlist in settings.watchlists if watchlist.enabled]
-    found = warnings(settings)
-    summary = {
-        "path": str(settings.path),
-        "feeds": len(settings.feeds),
-        "languages": sorted({feed.language for feed in settings.feeds if feed.language}),
-        "watchlists": len(settings.watchlists),
-        "enabled_watchlists": len(enabled),
-        "channels": sorted({watchlist.channel for watchlist in enabled}),
-        "warnings": found,
-    }
+    summary = _Summary(
+        path=str(settings.path),
+        feeds=len(settings.feeds),
+        languages=sorted({feed.language for feed in settings.feeds if feed.language}),
+        watchlists=len(settings.watchlists),
+        enabled_watchlists=len(enabled),
+        channels=sorted({watchlist.channel for watchlist in enabled}),
+        warnings=warnings(settings),
+    )
     if as_json:
-        typer.echo(json.dumps(summary))
+        typer.echo(json.dumps(asdict(summary)))
         return
-    _print_summary(summary)
+    for line in _lines(summary):
+        typer.echo(line)
 
 
-def _print_summary(summary: dict[str, object]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summary:
+    """What a configuration amounts to; its keys are those of the JSON."""
+
+    path: str
+    feeds: int
+    languages: list[str]
+    watchlists: int
+    enabled_watchlists: int
+    channels: list[str]
+    warnings: list[str]
+
+
+def _lines(summary: _Summary) -> Iterator[str]:
     from monitor.rules.printable import escape_line
 
-    languages, channels = summary["languages"], summary["channels"]
-    typer.echo(f"{escape_line(str(summary['path']))}: ok")
-    typer.echo(f"  feeds: {summary['feeds']} in {_listed(languages)}")
-    typer.echo(
-        f"  watchlists: {summary['watchlists']}, {summary['enabled_watchlists']} enabled, "
-        f"on {_listed(channels)}"
+    languages = f" in {_listed(summary.languages)}" if summary.languages else ""
+    channels = _listed(summary.channels) or "no channel"
+    yield f"{escape_line(summary.path)}: ok"
+    yield f"  feeds: {summary.feeds}{languages}"
+    yield (
+        f"  watchlists: {summary.watchlists}, {summary.enabled_watchlists} enabled, on {channels}"
     )
-    warnings = summary["warnings"]
-    for warning in warnings if isinstance(warnings, list) else []:
-        typer.echo(f"  warning: {escape_line(warning)}")
+    for warning in summary.warnings:
+        yield f"  warning: {escape_line(warning)}"
+
+
+def _listed(names: list[str]) -> str:
+    rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + rest

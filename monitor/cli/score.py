@@ -1,105 +1,163 @@
-"""`score`: match articles from lines of JSON with watchlists; no fetching, no daemon.
+"""`news-monitor score`: match articles from lines of JSON with watchlists; no fetching, no daemon.
 
 For trying a watchlist and for measuring one. Lines are read, scored and written one at a time,
-so the input may be longer than the memory.
+so the input may be longer than the memory, and a broken line costs itself alone.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.lines import Progress, json_line, read_lines
+from monitor.errors import UnreadableError
+from monitor.rules.printable import escape_line
+
 if TYPE_CHECKING:
     from monitor.matching.compiled import Matcher
-    from monitor.model import Article, Match, Watchlist
+    from monitor.model import Article, Match, Watchlist, WatchlistId
 
 MAX_LINE = 32 * 1024 * 1024  # bytes; an article of 2 MB fits, however it is escaped
-PROGRESS_AFTER = 2.0  # seconds
+_MOST_NAMED = 5  # watchlists in one note
 
-
-class BrokenLineError(ValueError):
-    """Tell what is wrong with one line; the rest is still scored."""
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_Id = str | int
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-
-    @app.command("score", no_args_is_help=True)
-    def _score(
-        watchlists: Annotated[
-            list[Path],
-            typer.Option("-w", "--watchlist", help="Watchlist file or folder; may be repeated."),
-        ],
-        articles: Annotated[
-            Path | None,
-            typer.Argument(help="File of articles, one JSON object a line; default stdin."),
-        ] = None,
-        jsonl: Annotated[  # noqa: ARG001 - names the only format there is; others may join it
-            bool, typer.Option("--jsonl", help="Lines of JSON in and out (the only format).")
-        ] = True,
-        why: Annotated[bool, typer.Option("--why", help="Add parts and spans.")] = False,
-        min_score: Annotated[
-            float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
-        ] = 0.0,
-    ) -> None:
-        """Score articles with watchlists.
-
-        Reads lines {id, title, text, lang?, url?, date?} and writes, for every article and every
-        watchlist, one line {watchlist, id, score, decision}; decision is alert, near_miss or
-        none. Exit code 1 if a line could not be read; the others are scored all the same.
-
-        Example: news-monitor score -w config/watchlists --jsonl < articles.jsonl
-        """
-        from monitor.config.load import load_watchlists
-        from monitor.matching.compiled import compile_watchlists
-
-        loaded = load_watchlists(watchlists)
-        for watchlist in loaded:
-            if not watchlist.enabled:
-                typer.echo(f"note: {watchlist.id} is disabled and scores nothing", err=True)
-        lines = Lines(loaded, compile_watchlists(loaded), why=why, min_score=min_score)
-        with ExitStack() as stack:
-            source = sys.stdin.buffer if articles is None else stack.enter_context(_open(articles))
-            step = stack.enter_context(_Progress())
-            broken = _score_all(source, lines, step)
-        if broken:
-            typer.echo(f"{broken} line(s) could not be read", err=True)
-            raise typer.Exit(1)
+    """Add the command `score`."""
+    app.command("score", no_args_is_help=True)(score)
 
 
-class Lines:
-    """Write what all watchlists make of an article as lines of JSON."""
+def score(
+    watchlists: Annotated[
+        list[Path],
+        typer.Option(
+            "--watchlist", "-w", metavar="FILE", help="Watchlist file or folder; may be repeated."
+        ),
+    ],
+    articles: Annotated[
+        Path | None,
+        typer.Argument(
+            help="File of articles, one JSON object a line; else standard input.",
+            exists=True,
+            dir_okay=False,
+            allow_dash=True,
+        ),
+    ] = None,
+    jsonl: Annotated[  # noqa: ARG001 - names the only format there is; others may join it
+        bool, typer.Option("--jsonl", help="Lines of JSON in and out, the only format.")
+    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Add the parts and spans.")] = False,
+    min_score: Annotated[
+        float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
+    ] = 0.0,
+) -> None:
+    """Score articles with watchlists.
+
+    Reads lines {id, title, text, lang?, url?, date?} and writes, for every article and every
+    watchlist, one line {watchlist, id, score, decision}; decision is alert, near_miss or none.
+    Exit code 1 if a line could not be read; the others are scored all the same.
+
+    Example: news-monitor score -w config/watchlists < articles.jsonl
+    """
+    from monitor.config.load import load_watchlists
+    from monitor.matching.compiled import compile_watchlists
+
+    loaded = list({each.id: each for each in load_watchlists(watchlists)}.values())
+    for note in notes(loaded):
+        typer.echo(f"note: {note}", err=True)
+    lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
+    with ExitStack() as stack:
+        handle = _opened(articles, stack)
+        progress = stack.enter_context(Progress("articles"))
+        broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
+    if broken:
+        typer.echo(f"{broken} line(s) could not be read", err=True)
+        raise typer.Exit(1)
+
+
+def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress: Progress) -> int:
+    """Write the lines of all articles; return how many lines could not be read."""
+    broken = 0
+    for number, line in enumerate(read_lines(handle, MAX_LINE), start=1):
+        if line is not None and not line.strip():
+            continue
+        try:
+            given_id, article = read_article(line)
+        except UnreadableError as error:
+            broken += 1
+            typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
+            continue
+        sys.stdout.buffer.write("".join(lines.of(given_id, matcher.match(article))).encode())
+        # So that whoever feeds us slowly sees each article's scores at once.
+        sys.stdout.buffer.flush()
+        progress.advance()
+    return broken
+
+
+def notes(watchlists: Iterable[Watchlist]) -> Iterator[str]:
+    """Say which watchlists score 0 on everything, one line for each reason."""
+    disabled = [each.id for each in watchlists if not each.enabled]
+    silent = [each.id for each in watchlists if each.enabled and not each.query and not each.terms]
+    if disabled:
+        yield f"disabled, so every score is 0: {_named(disabled)}"
+    if silent:
+        yield f"neither a query nor terms, so every score is 0: {_named(silent)}"
+
+
+def _named(ids: list[WatchlistId]) -> str:
+    more = len(ids) - _MOST_NAMED
+    return escape_line(", ".join(ids[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
+
+
+def _opened(articles: Path | None, stack: ExitStack) -> IO[bytes]:
+    if articles is None or str(articles) == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(articles.open("rb"))
+    except OSError as error:
+        raise UnreadableError(
+            escape_line(f"{articles} cannot be read: {error.strerror}")
+        ) from error
+
+
+class ScoreLines:
+    """Write what watchlists make of an article as lines of JSON.
+
+    with_reasons: Whether a line has the keys `parts` and `spans`.
+    min_score: Lower scores get no line.
+    """
 
     def __init__(
-        self, watchlists: Sequence[Watchlist], matcher: Matcher, *, why: bool, min_score: float
+        self, watchlist_ids: Iterable[WatchlistId], *, with_reasons: bool, min_score: float
     ) -> None:
-        self._heads = [(w.id, f'{{"watchlist": {_json(w.id)}, "id": ') for w in watchlists]
-        self._matcher = matcher
-        self._why = why
+        # What most lines say is made once: hundreds of watchlists know nothing of an article.
+        self._heads = [(each, f'{{"watchlist": {json_line(each)}, ') for each in watchlist_ids]
+        self._silent = ', "score": 0.0, "decision": "none"'
+        self._silent += ', "parts": [], "spans": []}\n' if with_reasons else "}\n"
+        self._with_reasons = with_reasons
         self._min_score = min_score
 
-    def of(self, article: Article) -> Iterator[str]:
-        """Give one line for each watchlist, in their order, those under the lowest score left out."""
-        matches = {match.watchlist_id: match for match in self._matcher.match(article)}
-        article_id = _json(article.id)
-        silent = f'{article_id}, "score": 0.0, "decision": "none"'
-        silent += ', "parts": [], "spans": []}\n' if self._why else "}\n"
+    def of(self, given_id: _Id, matches: Iterable[Match]) -> Iterator[str]:
+        """Give a line with its line end for each watchlist, in their order."""
+        by_watchlist = {match.watchlist_id: match for match in matches}
+        middle = f'"id": {json_line(given_id)}'
+        silent = middle + self._silent
         for watchlist_id, head in self._heads:
-            match = matches.get(watchlist_id)
-            if (match.score if match else 0.0) < self._min_score:
-                continue
-            yield head + (silent if match is None else f"{article_id}, {self._tail(match)}\n")
+            match = by_watchlist.get(watchlist_id)
+            if (match.score if match else 0.0) >= self._min_score:
+                yield head + (f"{middle}, {self._tail(match)}" if match else silent)
 
     def _tail(self, match: Match) -> str:
         fields: dict[str, Any] = {"score": match.score, "decision": match.verdict.value}
-        if self._why:
+        if self._with_reasons:
             fields["parts"] = [
                 {"name": part.name, "value": part.value, "why": part.why} for part in match.parts
             ]
@@ -107,21 +165,52 @@ class Lines:
                 {"field": span.field, "start": span.start, "end": span.end, "term": span.term}
                 for span in match.spans
             ]
-        return _json(fields)[1:]
+        return json_line(fields)[1:] + "\n"
 
 
-def read_article(line: bytes) -> Article:
-    """Read one line `{id, title, text, lang?, url?, date?}`; raise BrokenLineError.
+def read_article(line: bytes | None) -> tuple[_Id, Article]:
+    """Read one line `{id, title, text, lang?, url?, date?}`: its id as given, and the article.
 
-    `title` or `text` may be missing or null, not both; unknown keys are passed over.
+    `title` or `text` may be missing or null, not both. What decides no score is passed over: url,
+    date and unknown keys, a `lang` that is no language. Raises UnreadableError.
+
+    line: None stands for one that is longer than MAX_LINE.
     """
     from monitor.model import Article
+    from monitor.reading.language import primary_tag
 
+    fields = _parse(line)
+    given_id = fields.get("id")
+    if isinstance(given_id, bool) or not isinstance(given_id, str | int):
+        raise UnreadableError("id should be a string or a whole number")
+    title, text, language = (_string(fields, name) for name in ("title", "text", "lang"))
+    if title is None and text is None:
+        raise UnreadableError("there is neither a title nor a text")
+    return given_id, Article(
+        id=str(given_id), title=title or "", text=text or "", language=primary_tag(language)
+    )
+
+
+def _parse(line: bytes | None) -> dict[str, Any]:
+    if line is None:
+        raise UnreadableError(f"longer than {MAX_LINE} bytes")
     try:
-        fields = json.loads(line.decode("utf-8"))
+        fields = json.loads(line.removeprefix(_BYTE_ORDER_MARK).decode())
     except UnicodeDecodeError as error:
-        raise BrokenLineError(f"not UTF-8 at byte {error.start + 1}") from None
-    except (ValueError, RecursionError) as error:
-        is_syntax = isinstance(error, json.JSONDecodeError)
-        at = f"{error.msg} at column {error.colno}" if is_syntax else "nested too deeply"
-        raise BrokenLineError(f"not JSON: {at}") from None
+        raise UnreadableError(f"not UTF-8 at byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"not JSON at column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise UnreadableError("not readable: nested too deeply") from None
+    except ValueError as error:  # a number with thousands of digits
+        raise UnreadableError(f"not readable: {error}") from None
+    if not isinstance(fields, dict):
+        raise UnreadableError("should be a JSON object")
+    return fields
+
+
+def _string(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise UnreadableError(f"{name} should be a string")
+    return value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 
 from monitor.config.settings import Config
+from monitor.matching import score
+from monitor.matching.score import Zone
 from monitor.model import Watchlist
 
 
@@ -33,12 +35,24 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
     if 0 < watchlist.threshold <= watchlist.near_miss_margin:
         found.append("near_miss_margin reaches down to 0: every score above 0 is a near miss")
     if watchlist.threshold == 0:
-        found.append("threshold is 0: every article alerts")
+        found.append("threshold is 0: every article that holds any of its words alerts")
+    reachable = _highest_score(watchlist)
+    if 0 < reachable < watchlist.threshold:
+        found.append(
+            f"threshold {watchlist.threshold:g} is out of reach: its query and terms come to "
+            f"{reachable:g} at most"
+        )
     spoken = {feed.language for feed in config.feeds}
     if watchlist.languages and spoken and None not in spoken and not watchlist.languages & spoken:
         wanted = ", ".join(sorted(watchlist.languages))
         found.append(f"no feed is in its languages ({wanted})")
     return found
+
+
+def _highest_score(watchlist: Watchlist) -> float:
+    """Return the score of an article whose title alone has all that the watchlist asks for."""
+    query = [score.QUERY_NEAR_THE_TOP] if watchlist.query else []
+    return score.combine([*query, *(score.TERM_VALUES[Zone.TITLE] for _ in watchlist.terms)])
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,13 +8,14 @@ the models have said so.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from monitor.config.document import Document
 from monitor.config.models import FetchKeys
-from monitor.config.problems import Keys, Problem
+from monitor.config.problems import Keys, Problem, describe, printable
 
+_GROUNDS = ("query", "terms", "seeds")
 _INLINE = ("title", "text")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -23,48 +24,78 @@ def check_main(document: Document) -> Iterator[Problem]:
     """Check feeds against each other and against the shortest poll interval."""
     main = document.value if isinstance(document.value, dict) else {}
     shortest = _shortest_poll(main.get("fetch"))
-    lines: dict[tuple[str, str], int] = {}
+    taken: dict[tuple[str, str], int] = {}
     for index, feed in _mappings(main.get("feeds")):
         for key, same in (("id", str), ("url", _comparable_url)):
-            keys: Keys = ("feeds", index, key)
             if not isinstance(feed.get(key), str):
                 continue
-            first = lines.setdefault((key, same(feed[key])), document.line_of(keys))
-            if first != document.line_of(keys):
-                yield document.problem(keys, f"is taken by the feed in line {first}")
+            first = taken.setdefault((key, same(feed[key])), index)
+            if first != index:
+                keys: Keys = ("feeds", index, key)
+                line = document.line_of(("feeds", first, key))
+                text = f"is taken by feeds[{first}] in line {line} (got {describe(feed[key])})"
+                yield document.problem(keys, text)
         every = feed.get("poll_every_s")
-        if _is_whole(every) and 1 <= every < shortest:
-            text = f"should be at least {shortest} (got {every})"
+        if _is_whole(every) and every < shortest:
+            text = f"should be at least {shortest} (got {describe(every)})"
             yield document.problem(("feeds", index, "poll_every_s"), text)
 
 
 def check_watchlist(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
-    """Check that a watchlist has something to go by, and that each seed is of one kind."""
+    """Check that a watchlist has something to go by, and what its terms and seeds are."""
     if not isinstance(value, dict):
         return
-    if not any(value.get(key) for key in ("query", "terms", "seeds")) and not any(
-        document.is_doubtful((*at, key)) for key in ("", "query", "terms", "seeds")
+    if (
+        not any(value.get(key) for key in _GROUNDS)
+        and not any(document.is_doubtful(way) for way in (at, *((*at, key) for key in _GROUNDS)))
+        and at not in document.unfinished
     ):
         yield document.problem(at, "should have a query, terms or seeds")
+    for list_name in ("terms", "exclude"):
+        for index, term in _mappings(value.get(list_name)):
+            yield from _check_aliases(document, term, (*at, list_name, index, "aliases"))
     for index, seed in _mappings(value.get("seeds")):
-        keys = (*at, "seeds", index)
-        kinds = [kind for kind in ("file", "url") if seed.get(kind) is not None]
-        inline = [key for key in _INLINE if seed.get(key) is not None]
-        if len(kinds) + bool(inline) > 1:
-            yield document.problem(keys, "should have either title and text, or file, or url")
-        elif not kinds and not any(str(seed[key]).strip() for key in inline):
-            if not document.is_doubtful(keys):
-                yield document.problem(keys, "should have a title, a text, a file or a url")
+        yield from _check_seed(document, seed, (*at, "seeds", index))
+
+
+def _check_aliases(document: Document, term: dict[str, Any], at: Keys) -> Iterator[Problem]:
+    """Tell of tags that are one language to us: the forms of all but one would be lost."""
+    aliases = term.get("aliases")
+    taken: dict[str, str] = {}
+    for tag in aliases if isinstance(aliases, dict) else ():
+        language = tag.replace("_", "-").partition("-")[0].lower()
+        first = taken.setdefault(language, tag)
+        if first != tag:
+            text = f"is the same language as {printable(first)}; put all its forms there"
+            yield document.problem((*at, tag), text)
+
+
+def _check_seed(document: Document, seed: dict[str, Any], keys: Keys) -> Iterator[Problem]:
+    """Check that a seed is of one kind."""
+    kinds = [kind for kind in ("file", "url") if seed.get(kind) is not None]
+    inline = [key for key in _INLINE if seed.get(key) is not None]
+    if len(kinds) + bool(inline) > 1:
+        got = " and ".join([*inline, *kinds])
+        text = f"should have either title and text, or file, or url (got {got})"
+        yield document.problem(keys, text)
+    elif (
+        not kinds
+        and not any(str(seed[key]).strip() for key in inline)
+        and not document.is_doubtful(keys)
+        and keys not in document.unfinished
+    ):
+        yield document.problem(keys, "should have a title, a text, a file or a url")
 
 
 def _shortest_poll(fetch: Any) -> int:
+    """Return the configured one; the default where that is no interval itself."""
     shortest = fetch.get("min_poll_s") if isinstance(fetch, dict) else None
-    if _is_whole(shortest):
-        return int(shortest)
+    if _is_whole(shortest) and shortest >= 1:
+        return shortest
     return int(FetchKeys.model_fields["min_poll_s"].default)
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -6,6 +6,7 @@ follows from something that was refused already is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
@@ -15,6 +16,10 @@ from monitor.config.document import Document
 from monitor.config.problems import Keys, Problem, describe, guess, printable
 
 M = TypeVar("M", bound=BaseModel)
+
+_MOST_GUESSES = 500  # a guess costs more than all else, and no one reads so many
+
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 
 _EXPECTED = {
     "string_type": "should be text",
@@ -48,20 +53,25 @@ def validate(
 def _word_all(
     model: type[BaseModel], document: Document, at: Keys, error: ValidationError
 ) -> Iterator[Problem]:
-    for each in error.errors(include_url=False):
-        way = tuple(key for key in each["loc"] if key != "[key]")
+    for count, each in enumerate(error.errors(include_url=False)):
+        way, kind = each["loc"], each["type"]
         keys = (*at, *way)
-        if each["type"] not in {"missing", "extra_forbidden"}:
-            keys = document.existing(keys)  # a term may be written as text or as keys
-        about = keys[:-1] if each["type"] == "missing" else keys
-        if not document.is_doubtful(about):
+        if kind == "extra_forbidden":
+            if not document.is_doubtful(keys):
+                yield document.problem(keys, _unknown_key(model, document, way, keys, count))
+            continue
+        if kind == "missing":
+            if not document.is_doubtful(keys[:-1]) and keys[:-1] not in document.unfinished:
+                yield document.problem(keys, _word(model, way, keys, each))
+            continue
+        # A term may be written as text or as keys; a bad key of a mapping ends in "[key]".
+        keys = document.existing(keys)
+        if not document.is_doubtful(keys):
             yield document.problem(keys, _word(model, way, keys, each))
 
 
 def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any]) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        return _unknown_key(str(way[-1]), _model_at(model, way[:-1]))
     if kind == "missing":
         owner = _model_at(model, way[:-1])
         wanted = owner.model_fields[str(way[-1])].description if owner else None
@@ -75,13 +85,25 @@ def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any
             {"message": error["msg"], **context}
         )
     expected, _, hint = expected.partition("; ")
-    if kind == "string_type" and isinstance(error["input"], bool | int | float):
-        hint = "put it in quotes"
+    hint = hint or _quotes_hint(kind, error["input"])
     return f"{expected} (got {describe(error['input'], keys=keys)})" + (f"; {hint}" if hint else "")
 
 
-def _unknown_key(key: str, owner: type[BaseModel] | None) -> str:
-    meant = guess(key, owner.model_fields) if owner else None
+def _quotes_hint(kind: str, value: Any) -> str:
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return "put it in quotes"
+    is_number = isinstance(value, str) and _NUMBER.fullmatch(value.strip())
+    return "leave the quotes away" if kind in {"int_type", "float_type"} and is_number else ""
+
+
+def _unknown_key(
+    model: type[BaseModel], document: Document, way: Keys, keys: Keys, count: int
+) -> str:
+    """Guess first among the keys that do not stand there yet: `name` beside an id is a title."""
+    owner = _model_at(model, way[:-1])
+    known = list(owner.model_fields) if owner and count < _MOST_GUESSES else []
+    absent = [name for name in known if (*keys[:-1], name) not in document.lines]
+    meant = guess(str(way[-1]), absent) or guess(str(way[-1]), known)
     return "not a known key" + (f"; did you mean {meant}?" if meant else "")
 
 

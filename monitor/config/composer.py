@@ -29,6 +29,17 @@ _FALSES = frozenset({"false", "False", "FALSE"})
 _INT = re.compile(r"[-+]?[0-9]{1,300}|0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NUMBER_BEGINS = frozenset("-+.0123456789")
+# What a beginner most often did where libyaml says only what it met.
+_SYNTAX_HINTS = {
+    "cannot start any token": "; indent with spaces, not tabs, and put a text that begins with "
+    "@, ` or % in quotes",
+    "mapping values are not allowed": "; put a text that holds a colon and a space in quotes",
+    "scanning a quoted scalar": "; is a quotation mark left open?",
+    "parsing a flow": "; is a bracket or comma missing?",
+    "could not find expected ':'": "; is a colon missing after a key?",
+    "parsing a block": "; are all keys of one level indented alike?",
+}
+
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
@@ -61,11 +72,13 @@ class Composer:
         self.lines: dict[Keys, int] = {}
         self.scalars: dict[Keys, tuple[int, int, str]] = {}
         self.doubtful: set[Keys] = set()
+        self.unfinished: set[Keys] = set()
         self.problems: list[Problem] = []
         self._text = text
         self._shown = shown
         self._levels: list[_Level] = []
         self._has_document = False
+        self._last_folded: Keys | None = None
 
     def complain(self, text: str, line: int, column: int | None = None, keys: Keys = ()) -> None:
         """Note a mistake at a 1-based place."""
@@ -74,28 +87,52 @@ class Composer:
         )
 
     def compose(self) -> None:
-        """Read the text to its end, or to the first thing that makes the rest worthless."""
+        """Read the text to its end, or to the first thing that makes the rest worthless.
+
+        What stood before that is kept: it has mistakes of its own to tell.
+        """
         try:
             for event in yaml.parse(self._text, Loader=_Loader):
                 self._take(event)
         except _Refused:
-            self.value = None
+            pass
         except yaml.MarkedYAMLError as error:
-            self.value = None
-            mark = error.problem_mark or error.context_mark
-            said = " ".join(part for part in (error.context, error.problem) if part)
-            self.complain(
-                f"is not valid YAML: {printable(said, limit=200)}",
-                mark.line + 1 if mark else 1,
-                mark.column + 1 if mark else None,
-            )
+            self._complain_of_syntax(error)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The pure parser lets chr() and int() fail over impossible escapes.
-            self.value = None
             self.complain(f"is not valid YAML: {printable(str(error), limit=200)}", 1)
+        self.unfinished.update(level.keys for level in self._levels)
+
+    def _complain_of_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        if self._last_folded is not None:  # it swallowed what the mistake is about
+            self.doubtful.add(self._last_folded)
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        begun = error.context_mark
+        if begun and mark and begun.line < mark.line:
+            said += f" (it begins in line {begun.line + 1})"
+        hint = next((hint for sign, hint in _SYNTAX_HINTS.items() if sign in said), "")
+        self.complain(
+            f"is not valid YAML: {printable(said, limit=200)}{hint}",
+            mark.line + 1 if mark else 1,
+            mark.column + 1 if mark else None,
+            self._here(),
+        )
+
+    def _here(self) -> Keys:
+        """Return the way to what comes next; that to what is around it where none is known."""
+        if not self._levels:
+            return ()
+        level = self._levels[-1]
+        if -1 in level.keys:
+            return ()
+        if isinstance(level.value, list):
+            return (*level.keys, len(level.value))
+        return level.keys if level.key is None else (*level.keys, level.key)
 
     def _refuse(self, text: str, event: Any) -> NoReturn:
-        self.complain(text, event.start_mark.line + 1, event.start_mark.column + 1)
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self.complain(text, line, column, self._here())
         raise _Refused
 
     def _take(self, event: Any) -> None:
@@ -118,15 +155,18 @@ class Composer:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if event.anchor is not None:
             name = printable(event.anchor)
-            self.complain(f"anchors (&{name}) are not allowed", line, column)
+            text = f"anchors (&{name}) are not allowed; write the value out where it is needed"
+            self.complain(text, line, column, self._here())
         if event.tag is not None:
             tag = printable(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.complain(f"tags ({tag}) are not allowed", line, column)
+            text = f"tags ({tag}) are not allowed; leave it out"
+            self.complain(text, line, column, self._here())
 
     def _take_alias(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         name = printable(event.anchor)
-        self.complain(f"aliases (*{name}) are not allowed; write the value out", line, column)
+        text = f"aliases (*{name}) are not allowed; write the value out"
+        self.complain(text, line, column, self._here())
         keys = self._put(None, event)
         if keys is not None:
             self.doubtful.add(keys)
@@ -143,6 +183,8 @@ class Composer:
             self.complain("should not hold half of a surrogate pair", line, keys=keys)
             self.doubtful.add(keys)
         self.scalars[keys] = (event.start_mark.index, event.end_mark.index, event.style or "")
+        is_folded = event.end_mark.line > event.start_mark.line and event.style not in {"|", ">"}
+        self._last_folded = keys if is_folded else None
 
     def _take_key(self, level: _Level, event: Any) -> None:
         key, line = event.value, event.start_mark.line + 1

@@ -21,6 +21,9 @@ from monitor.config.problems import Keys, Problem
 MAIN_FILE_BYTES = 4_000_000
 WATCHLIST_FILE_BYTES = 1_000_000
 
+# libyaml breaks lines at these, as YAML 1.1 did; no editor counts them, and pasted text holds them.
+_LINE_SEPARATORS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+
 # YAML 1.2.2, section 5.1, without the byte order mark.
 _UNPRINTABLE = re.compile(
     r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -32,10 +35,13 @@ class Document:
     """What one file says, with the place of everything it says.
 
     shown: The file's name as people should see it.
-    value: Of str, int, float, bool, None, list and dict with str keys; None if unreadable.
+    value: Of str, int, float, bool, None, list and dict with str keys. None if nothing stands
+        there; up to the mistake if it is not valid YAML.
     lines: 1-based line of each value: that of its key, or of itself in a list.
     scalars: Start and end in `text`, and the style, of each text value.
     doubtful: Ways to values that were refused; nothing more should be said of them.
+    unfinished: Ways to lists and mappings that a mistake in the YAML cut off; what they lack may
+        stand after it.
     """
 
     shown: str
@@ -44,6 +50,7 @@ class Document:
     lines: dict[Keys, int] = field(default_factory=dict)
     scalars: dict[Keys, tuple[int, int, str]] = field(default_factory=dict)
     doubtful: frozenset[Keys] = frozenset()
+    unfinished: frozenset[Keys] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def line_of(self, keys: Keys) -> int:
@@ -110,6 +117,7 @@ def read_text(file: Path, *, max_bytes: int) -> str:
 
 def parse_document(text: str, *, shown: str) -> Document:
     """Parse YAML text with line-feed ends; see `Document` for what comes out."""
+    text = text.translate(_LINE_SEPARATORS)
     composer = Composer(text, shown)
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
@@ -125,6 +133,7 @@ def parse_document(text: str, *, shown: str) -> Document:
         lines=composer.lines,
         scalars=composer.scalars,
         doubtful=frozenset(composer.doubtful),
+        unfinished=frozenset(composer.unfinished),
         problems=tuple(composer.problems),
     )
 

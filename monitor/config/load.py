@@ -18,7 +18,7 @@ from monitor.config.complaints import validate
 from monitor.config.document import MAIN_FILE_BYTES, Document, read_document
 from monitor.config.fields import find_timezone, split_listen
 from monitor.config.models import FeedKeys, FetchKeys, MainKeys
-from monitor.config.problems import Problem, describe, problem_lines, printable
+from monitor.config.problems import Problem, describe, printable, problem_lines
 from monitor.config.settings import Config, FetchSettings, RedisSettings, RuntimeSettings
 from monitor.config.watchlists import WatchlistReader, watchlist_files
 from monitor.errors import ConfigError
@@ -67,10 +67,12 @@ def load_config(path: Path) -> Config:
         document = _as_empty(document)  # all keys have defaults
     problems = list(document.problems)
     main = None
-    reader = WatchlistReader()
     if document.value is not None:
         main, found = validate(MainKeys, document)
-        problems += [*found, *check_main(document), *_read_watchlists(document, path, reader)]
+        problems += [*found, *check_main(document)]
+    # Whatever is wrong with the main file, the watchlists may have mistakes of their own to tell.
+    reader = WatchlistReader()
+    problems += _read_watchlists(document, path, reader)
     problems += reader.problems
     if problems or main is None:
         raise _config_error(path, problems)
@@ -107,6 +109,8 @@ def _read_watchlists(document: Document, path: Path, reader: WatchlistReader) ->
     is_given = "watchlists" in value
     named = value.get("watchlists", MainKeys.model_fields["watchlists"].default)
     if not isinstance(named, str) or not named.strip() or "\0" in named:
+        return []
+    if document.is_doubtful(("watchlists",)):
         return []
     place = path.parent / os.path.expanduser(named.strip())  # noqa: PTH111 - never raises
     if not is_given and not place.exists():

@@ -91,7 +91,7 @@ class FeedKeys(KnownKeys):
     language: Language | None = None
     outlet: Line | None = None
     tags: Annotated[list[Prefix], or_empty(list)] = []
-    poll_every_s: PollInterval = Field(None, ge=1, le=_WEEK_S)
+    poll_every_s: PollInterval = Field(None, le=_WEEK_S)  # from fetch.min_poll_s: see checks
     pages: Literal["fetch", "never"] = "fetch"
 
 

@@ -21,30 +21,33 @@ _MOST_PROBLEMS = 500  # a file of rubbish should not scroll a terminal for minut
 _USER_INFO = re.compile(r"//[^/?#]*@")
 _URL_QUERY = re.compile(r"\?.*", re.DOTALL)
 
-# What people write for a key of ours in other programs' configurations.
+# What people write for a key of ours in other programs' configurations; the likelier first.
 _OTHER_NAMES = {
-    "address": "url",
-    "aliases_by_language": "aliases",
-    "directory": "state_dir",
-    "every": "poll_every_s",
-    "feed": "url",
-    "href": "url",
-    "http_timeout": "timeout_s",
-    "interval": "poll_every_s",
-    "interval_s": "poll_every_s",
-    "keywords": "terms",
-    "lang": "language",
-    "link": "url",
-    "loglevel": "log",
-    "min_score": "threshold",
-    "name": "id",
-    "not": "exclude",
-    "poll_interval": "poll_every_s",
-    "refresh": "poll_every_s",
-    "sources": "feeds",
-    "tz": "timezone",
-    "xml_url": "url",
+    "address": ("url",),
+    "aliases_by_language": ("aliases",),
+    "directory": ("state_dir",),
+    "every": ("poll_every_s",),
+    "feed": ("url",),
+    "href": ("url",),
+    "http_timeout": ("timeout_s",),
+    "interval": ("poll_every_s",),
+    "interval_s": ("poll_every_s",),
+    "keywords": ("terms",),
+    "lang": ("language", "languages"),
+    "link": ("url",),
+    "loglevel": ("log",),
+    "min_score": ("threshold",),
+    "name": ("id", "outlet", "title"),
+    "not": ("exclude",),
+    "poll_interval": ("poll_every_s",),
+    "publisher": ("outlet",),
+    "refresh": ("poll_every_s",),
+    "source": ("outlet",),
+    "sources": ("feeds",),
+    "tz": ("timezone",),
+    "xml_url": ("url",),
 }
+_NOT_SECRET = frozenset({"prefix", "port"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +104,8 @@ def printable(text: str, *, limit: int = _SHOWN_CHARACTERS) -> str:
 def describe(value: Any, *, keys: Keys = ()) -> str:
     """Say what stood in the file, without giving a secret away.
 
-    Texts under `redis` are hidden whole; user names, passwords and query strings are cut out of
-    every address; lists and mappings are only named.
+    Texts under `redis` are hidden whole, but for the prefix and port; user names, passwords and
+    query strings are cut out of every address; lists and mappings are only named.
     """
     if isinstance(value, bool) or value is None:
         return {None: "nothing", True: "true", False: "false"}[value]
@@ -110,7 +113,7 @@ def describe(value: Any, *, keys: Keys = ()) -> str:
         return "a list" if isinstance(value, list) else "keys and values"
     if not isinstance(value, str):
         return printable(str(value))
-    if keys[:1] == ("redis",) and keys[-1:] != ("prefix",):
+    if keys[:1] == ("redis",) and keys[-1] not in _NOT_SECRET:
         return "***"
     if "//" in value:
         value = _URL_QUERY.sub("?***", _USER_INFO.sub("//***@", value))
@@ -123,6 +126,12 @@ def guess(wrong: str, candidates: Iterable[str]) -> str | None:
     Names that other programs give to the same key are known too.
     """
     wanted = {candidate: candidate for candidate in candidates}
-    names = {other: ours for other, ours in _OTHER_NAMES.items() if ours in wanted} | wanted
+    if not wanted:
+        return None
+    others = {
+        other: next((name for name in ours if name in wanted), None)
+        for other, ours in _OTHER_NAMES.items()
+    }
+    names = {other: ours for other, ours in others.items() if ours} | wanted
     near = difflib.get_close_matches(wrong[:100].lower(), names, n=1, cutoff=0.6)
     return names[near[0]] if near else None

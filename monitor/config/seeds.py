@@ -16,7 +16,7 @@ SEED_FILE_BYTES = 200_000
 
 _HEADING = re.compile(r"#{1,6}\s+|\s+#+\s*$")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-_LANGUAGE_PART = re.compile(r"\.([a-z]{2,3})\.[^.]+$", re.IGNORECASE)
+_LANGUAGE_PART = re.compile(r"\.([a-z]{2})\.[^.]+$", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 

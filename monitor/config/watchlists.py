@@ -52,9 +52,17 @@ class WatchlistReader:
         self.watchlists: list[Watchlist] = []
         self.problems: list[Problem] = []
         self._places: dict[str, str] = {}
+        self._done: set[str] = set()
 
     def read(self, file: Path) -> None:
-        """Add a file's watchlists to `watchlists`, and its mistakes to `problems`."""
+        """Add a file's watchlists to `watchlists`, and its mistakes to `problems`.
+
+        A file that was read already, by whatever name, is passed over.
+        """
+        real = os.path.realpath(file)
+        if real in self._done:
+            return
+        self._done.add(real)
         document = read_document(file, max_bytes=WATCHLIST_FILE_BYTES)
         self.problems += document.problems
         if document.value is None:
@@ -78,11 +86,11 @@ class WatchlistReader:
         name = value.get("id") if isinstance(value, dict) else None
         if not isinstance(name, str):
             return
-        place = f"{document.shown}:{document.line_of((*at, 'id'))}"
-        first = self._places.setdefault(name, place)
-        if first != place:
-            text = f"is taken by the watchlist at {printable(first, limit=500)}"
+        if name in self._places:
+            text = f"is taken by the watchlist at {printable(self._places[name], limit=500)}"
             yield document.problem((*at, "id"), f"{text} (got {describe(name)})")
+        else:
+            self._places[name] = f"{document.shown}:{document.line_of((*at, 'id'))}"
 
 
 def _each_watchlist(value: Any) -> list[tuple[Keys, Any]]:
@@ -93,14 +101,14 @@ def _each_watchlist(value: Any) -> list[tuple[Keys, Any]]:
 
 def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
     query = value.get("query") if isinstance(value, dict) else None
-    if not isinstance(query, str) or not query.strip():
+    keys = (*at, "query")
+    if not isinstance(query, str) or not query.strip() or document.is_doubtful(keys):
         return
     from monitor.matching.query import parse
 
     try:
         parse(query)
     except QuerySyntaxError as error:
-        keys = (*at, "query")
         line, column = place_of(document, keys, error.column - 1)
         text = printable(f"{error}", limit=300)
         if error.expected and error.expected not in str(error):
@@ -122,7 +130,8 @@ def _load_seeds(
             seeds.append(load_seed(keys, folder=folder))
         except ValueError as error:
             way = (*at, "seeds", index, "file")
-            problems.append(document.problem(way, f"{error} (got {describe(keys.file)})"))
+            if not document.is_doubtful(way):
+                problems.append(document.problem(way, f"{error} (got {describe(keys.file)})"))
     return seeds, problems
 
 

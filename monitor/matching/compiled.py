@@ -7,12 +7,13 @@ words once, and only watchlists of which something was found are looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.matching import score
+from monitor.matching.condition import Condition, condition_of
 from monitor.matching.lexicon import Lexicon
-from monitor.matching.query import Kind, Node, Operand, Phrase, operands, parse, phrase_of
+from monitor.matching.query import Phrase, parse, phrase_of, sought
 from monitor.matching.score import Zone
 from monitor.matching.tokens import tokenize
 from monitor.model import Article, Match, Part, Span, Term, Watchlist
@@ -21,67 +22,71 @@ MAX_SPANS = 50  # for each match
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A term or operand as written, and the numbers of the phrases that fulfil it."""
-
-    written: str
-    phrases: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Branch:
-    """A query's operator with its parts; a leaf is a phrase's number."""
-
-    kind: Kind
-    parts: tuple[_Branch | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Profile:
-    """A watchlist as the matcher looks at it."""
+    """A watchlist as the matcher looks at it.
+
+    query: None if there is none.
+    operands, terms, exclude: Numbers of the phrases that the query wants to be there, that fulfil
+        a term, and that bar, each with how the watchlist writes it (a term for its aliases).
+    """
 
     watchlist: Watchlist
     languages: frozenset[str]
-    query: _Branch | int | None
-    operands: tuple[_Wanted, ...]
-    terms: tuple[_Wanted, ...]
-    exclude: tuple[_Wanted, ...]
+    query: Condition | None
+    operands: Mapping[int, str]
+    terms: Mapping[int, str]
+    exclude: Mapping[int, str]
 
 
 class _Sightings:
-    """What of the lexicon stands in one article, and where."""
+    """What of the lexicon stands in one article, and where.
+
+    found, near_the_top: Numbers of the phrases that stand anywhere, and in title or lead.
+    """
 
     def __init__(self, article: Article, lexicon: Lexicon) -> None:
-        self._title = tokenize(article.title)
-        self._text = tokenize(article.text)
-        self._in_title = lexicon.find(self._title)
-        self._in_text = lexicon.find(self._text)
-        self.zones = {phrase: self._zone_in_text(at[0]) for phrase, at in self._in_text.items()}
-        self.zones.update(dict.fromkeys(self._in_title, Zone.TITLE))
+        title, text = tokenize(article.title), tokenize(article.text)
+        in_title, in_text = lexicon.find(title), lexicon.find(text)
+        self._fields = (("title", title, in_title), ("text", text, in_text))
+        self._zones = {
+            phrase: score.zone_in_text(text.place(*places[0])[0])
+            for phrase, places in in_text.items()
+        }
+        self._zones.update(dict.fromkeys(in_title, Zone.TITLE))
+        self._spans: dict[tuple[int, str], list[Span]] = {}
+        self.found = frozenset(self._zones)
+        self.near_the_top = frozenset(p for p, zone in self._zones.items() if zone < Zone.REST)
 
-    def _zone_in_text(self, place: tuple[int, int]) -> Zone:
-        start, _ = self._text.place(*place)
-        return Zone.LEAD if start < score.LEAD_LENGTH else Zone.REST
+    def zones(self, wanted: Mapping[int, str], hits: Iterable[int]) -> list[tuple[Zone, str]]:
+        """Return what is wanted and among the hits as it is written, by its highest zone."""
+        best: dict[str, Zone] = {}
+        for phrase in hits:
+            if phrase in wanted:
+                written, zone = wanted[phrase], self._zones[phrase]
+                best[written] = min(zone, best.get(written, zone))
+        return sorted((zone, written) for written, zone in best.items())
 
-    def zone(self, wanted: _Wanted) -> Zone | None:
-        """Return the highest zone where one of the phrases stands; None if none does."""
-        zones = self.zones
-        found = [zones[phrase] for phrase in wanted.phrases if phrase in zones]
-        return min(found) if found else None
+    def spans(self, shown: Iterable[tuple[int, str]]) -> tuple[Span, ...]:
+        """Return where phrases stand, title first, in the order of the text.
 
-    def spans(self, wanted: Iterable[_Wanted]) -> tuple[Span, ...]:
-        """Return where the phrases stand, title first, in the order of the text."""
-        found: set[tuple[int, int, int, str]] = set()
-        fields = ((self._title, self._in_title), (self._text, self._in_text))
-        seen = [(one, phrase) for one in wanted for phrase in one.phrases if phrase in self.zones]
-        for one, phrase in seen:
-            for field, (tokens, places) in enumerate(fields):
-                for first, last in places.get(phrase, ()):
-                    found.add((field, *tokens.place(first, last), one.written))
-        return tuple(
-            Span(field=("title", "text")[field], start=start, end=end, term=written)
-            for field, start, end, written in sorted(found)[:MAX_SPANS]
-        )
+        shown: Phrases with how the watchlist writes them.
+        """
+        found = {
+            (span.field == "text", span.start, span.end, span.term): span
+            for phrase, written in shown
+            for span in self._spans_of(phrase, written)
+        }
+        return tuple(found[place] for place in sorted(found)[:MAX_SPANS])
+
+    def _spans_of(self, phrase: int, written: str) -> list[Span]:
+        # Watchlists share terms: the places of each are worked out once for an article.
+        if (phrase, written) not in self._spans:
+            self._spans[phrase, written] = [
+                Span(field=field, start=start, end=end, term=written)
+                for field, tokens, places in self._fields
+                for start, end in (tokens.place(*at) for at in places.get(phrase, ()))
+            ]
+        return self._spans[phrase, written]
 
 
 class Matcher:
@@ -90,12 +95,11 @@ class Matcher:
     def __init__(self, profiles: Sequence[_Profile], lexicon: Lexicon) -> None:
         self._profiles = tuple(profiles)
         self._lexicon = lexicon
-        owners: defaultdict[int, set[int]] = defaultdict(set)
+        owners: defaultdict[int, list[int]] = defaultdict(list)
         for place, profile in enumerate(profiles):
-            for wanted in (*profile.operands, *profile.terms):
-                for phrase in wanted.phrases:
-                    owners[phrase].add(place)
-        self._owners = {phrase: tuple(places) for phrase, places in owners.items()}
+            for phrase in profile.operands.keys() | profile.terms.keys():
+                owners[phrase].append(place)
+        self._owners = dict(owners)
 
     def match(self, article: Article) -> tuple[Match, ...]:
         """Return what each watchlist makes of `article`, in the watchlists' order.
@@ -105,12 +109,12 @@ class Matcher:
         by an excluded term or the language has a match that says so.
         """
         seen = _Sightings(article, self._lexicon)
-        places = {place for phrase in seen.zones for place in self._owners.get(phrase, ())}
-        if not places:
-            return ()
-        near_the_top = {phrase for phrase, zone in seen.zones.items() if zone < Zone.REST}
+        hits: defaultdict[int, list[int]] = defaultdict(list)
+        for phrase in seen.found:
+            for place in self._owners.get(phrase, ()):
+                hits[place].append(phrase)
         matches = (
-            _match(self._profiles[place], article, seen, near_the_top) for place in sorted(places)
+            _match(self._profiles[place], hits[place], article, seen) for place in sorted(hits)
         )
         return tuple(match for match in matches if match is not None)
 
@@ -127,58 +131,52 @@ def compile_watchlists(watchlists: Sequence[Watchlist]) -> Matcher:
 
 
 def _profile(watchlist: Watchlist, numbers: dict[Phrase, int]) -> _Profile:
+    def number(phrase: Phrase) -> int:
+        return numbers.setdefault(phrase, len(numbers))
+
     root = parse(watchlist.query).root if watchlist.query is not None else None
-    sought = operands(root) if root is not None else []
+    operands = sought(root) if root is not None else ()
     return _Profile(
         watchlist=watchlist,
         languages=frozenset(map(_primary, watchlist.languages)),
-        query=_branch(root, numbers) if root is not None else None,
-        operands=tuple(_Wanted(one.written, (_number(one.phrase, numbers),)) for one in sought),
-        terms=_distinct(_wanted(term, numbers) for term in watchlist.terms),
-        exclude=tuple(_wanted(term, numbers) for term in watchlist.exclude),
+        query=condition_of(root, number) if root is not None else None,
+        operands={number(operand.phrase): operand.written for operand in operands},
+        terms={number(phrase): written for phrase, written in _phrases(watchlist.terms)},
+        exclude={number(phrase): written for phrase, written in _phrases(watchlist.exclude)},
     )
 
 
-def _wanted(term: Term, numbers: dict[Phrase, int]) -> _Wanted:
-    names = [term.text, *(alias for _, aliases in term.aliases for alias in aliases)]
-    phrases = [phrase for name in names if (phrase := phrase_of(name)) is not None]
-    return _Wanted(term.text, tuple(dict.fromkeys(_number(p, numbers) for p in phrases)))
-
-
-def _distinct(terms: Iterable[_Wanted]) -> tuple[_Wanted, ...]:
-    """Keep the first of terms that fold to the same, so that none counts twice."""
-    return tuple({term.phrases: term for term in reversed(tuple(terms))}.values())[::-1]
-
-
-def _branch(node: Node, numbers: dict[Phrase, int]) -> _Branch | int:
-    if isinstance(node, Operand):
-        return _number(node.phrase, numbers)
-    return _Branch(node.kind, tuple(_branch(part, numbers) for part in node.parts))
-
-
-def _number(phrase: Phrase, numbers: dict[Phrase, int]) -> int:
-    return numbers.setdefault(phrase, len(numbers))
+def _phrases(terms: Sequence[Term]) -> list[tuple[Phrase, str]]:
+    """Return the phrases of terms and aliases, each once, so that none counts twice."""
+    first: dict[Phrase, str] = {}
+    for term in terms:
+        for name in (term.text, *(alias for _, aliases in term.aliases for alias in aliases)):
+            phrase = phrase_of(name)
+            if phrase is not None:
+                first.setdefault(phrase, term.text)
+    return list(first.items())
 
 
 def _match(
-    profile: _Profile, article: Article, seen: _Sightings, near_the_top: Container[int]
+    profile: _Profile, hits: Sequence[int], article: Article, seen: _Sightings
 ) -> Match | None:
-    parts: list[Part] = []
-    wanted = list(profile.terms)
-    if profile.query is not None and _holds(profile.query, seen.zones):
-        parts.append(score.query_part(near_the_top=_holds(profile.query, near_the_top)))
-        wanted.extend(profile.operands)
-    for term in profile.terms:
-        zone = seen.zone(term)
-        if zone is not None:
-            parts.append(score.term_part(term.written, zone))
-    if not parts:
+    query = _query_part(profile.query, seen)
+    zones = seen.zones(profile.terms, hits)
+    if query is None and not zones:
         return None
+    parts = [score.term_part(written, zone) for zone, written in zones]
+    shown = [(phrase, profile.terms[phrase]) for phrase in hits if phrase in profile.terms]
+    if query is not None:
+        parts.insert(0, query)
+        operands = profile.operands
+        shown += [(phrase, operands[phrase]) for phrase in hits if phrase in operands]
     reached = score.combine(part.value for part in parts)
-    barred = _barring_parts(profile, article, seen)
-    if barred:
+    barring = _barring_parts(profile, article, seen)
+    if barring:
         reached = 0.0
-        wanted.extend(profile.exclude)
+        shown += [
+            (phrase, profile.exclude[phrase]) for phrase in seen.found & profile.exclude.keys()
+        ]
     watchlist = profile.watchlist
     return Match(
         watchlist_id=watchlist.id,
@@ -186,32 +184,26 @@ def _match(
         verdict=score.decide(
             reached, threshold=watchlist.threshold, near_miss_margin=watchlist.near_miss_margin
         ),
-        parts=(*parts, *barred),
-        spans=seen.spans(wanted),
+        parts=(*parts, *barring),
+        spans=seen.spans(shown),
     )
 
 
-def _barring_parts(profile: _Profile, article: Article, seen: _Sightings) -> tuple[Part, ...]:
+def _query_part(query: Condition | None, seen: _Sightings) -> Part | None:
+    if query is None or not query.holds(seen.found):
+        return None
+    return score.query_part(near_the_top=query.holds(seen.near_the_top))
+
+
+def _barring_parts(profile: _Profile, article: Article, seen: _Sightings) -> list[Part]:
     """Say what brings the score to 0; nothing if nothing does."""
-    barred: list[Part] = []
+    barring: list[Part] = []
     if profile.languages and article.language:
         language = _primary(article.language)
         if language not in profile.languages:
-            barred.append(score.language_part(language, profile.languages))
-    for term in profile.exclude:
-        zone = seen.zone(term)
-        if zone is not None:
-            barred.append(score.exclude_part(term.written, zone))
-    return tuple(barred)
-
-
-def _holds(branch: _Branch | int, found: Container[int]) -> bool:
-    if isinstance(branch, int):
-        return branch in found
-    if branch.kind is Kind.NOT:
-        return not _holds(branch.parts[0], found)
-    join = all if branch.kind is Kind.AND else any
-    return join(_holds(part, found) for part in branch.parts)
+            barring.append(score.language_part(language, profile.languages))
+    excluded = seen.zones(profile.exclude, seen.found & profile.exclude.keys())
+    return barring + [score.exclude_part(written, zone) for zone, written in excluded]
 
 
 def _primary(language: str) -> str:

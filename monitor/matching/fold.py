@@ -41,10 +41,15 @@ _DROPPED = frozenset(
     chr(code) for first, last in _DROPPED_RANGES for code in range(first, last + 1)
 )
 
+# What is typed or typeset for an apostrophe, letters that look like one among them.
+_APOSTROPHES = frozenset(
+    "'`\u00b4\u0374\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201b\u2032\ua78b\ua78c\uff07"
+)
+
 # Letters that Unicode does not decompose but readers hold for the same; both half rings of
-# romanised Arabic go, every letter that looks like an apostrophe becomes one.
+# romanised Arabic go.
 _LETTERS = {
-    **dict.fromkeys("\u02b9\u02bb\u02bc\u02bd\u02c8\ua78b\ua78c", "'"),
+    "\u02bc": "'",  # out of ŉ
     **dict.fromkeys("\u02be\u02bf", ""),
     "ı": "i",
     "ø": "o",
@@ -71,7 +76,8 @@ _LETTERS = {
     "ڪ": "ك",
 }
 
-# Letters that are two characters and mean one; they are composed before they are folded.
+# Two characters that are one letter: the Cyrillic short i, which its breve tells apart, Korean
+# syllables spelt out, voiced kana; they are composed before they are folded.
 _SEQUENCES = (
     "[иИ]\u0306"
     "|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?"
@@ -80,6 +86,7 @@ _SEQUENCES = (
 _SEQUENCE_PARTS = frozenset(
     ["\u0306", "\u3099", "\u309a", "\uff9e", "\uff9f", *map(chr, range(0x1160, 0x11A8))]
 )
+_COMPOSED = re.compile("[й\u3041-\u30ff\uac00-\ud7a3]")
 
 # Scripts that write no spaces between words, as ranges of a regular expression's class:
 # Thai, Lao, Burmese, Khmer, kana, Han.
@@ -95,21 +102,38 @@ _IS_UNSEGMENTED = re.compile(f"[{UNSEGMENTED}]")
 class Folded:
     """A folded text and the way back.
 
+    original: The text that was folded.
     offsets: One longer than `text`, ascending: `text[i:j]` came out of the original's
         `[offsets[i]:offsets[j]]`, in code points, dropped characters included.
     """
 
     text: str
+    original: str
     offsets: Sequence[int]
 
 
 class _FoldTable(dict[int, str]):
     """Code points to what they fold to, worked out when first met; for `str.translate`."""
 
+    def __init__(self) -> None:
+        self._changing: list[str] = []
+        self._patterns: dict[bool, re.Pattern[str]] = {}
+
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
         self[code] = folded
+        if len(folded) != 1:
+            self._changing.append(re.escape(chr(code)))
+            self._patterns.clear()
         return folded
+
+    def length_changing(self, *, sequences: bool) -> re.Pattern[str]:
+        """Return a pattern of all that was met and does not fold to one character."""
+        if sequences not in self._patterns:
+            choices = [f"[{''.join(self._changing)}]"] if self._changing else []
+            choices += [_SEQUENCES] if sequences else []
+            self._patterns[sequences] = re.compile("|".join(choices))
+        return self._patterns[sequences]
 
 
 _TABLE = _FoldTable()
@@ -121,19 +145,18 @@ def fold(text: str) -> Folded:
     Compatibility forms as in NFKC (Unicode Annex 15), full case folding (Unicode 3.13), Turkish
     dotted and dotless i both to `i`, ß to `ss`; Latin, Greek and Cyrillic diacritics, Arabic
     tashkeel and tatweel and Hebrew points dropped; alef, hamza carriers, teh marbuta, yeh and
-    kaf unified; digits of all scripts to 0..9; soft hyphens, zero-width and direction marks
-    dropped. Anything else, lone surrogates and NUL too, stays as it is.
+    kaf unified; apostrophes of all shapes to `'`; digits of all scripts to 0..9; soft hyphens,
+    zero-width and direction marks dropped. Anything else, lone surrogates and NUL too, stays.
     """
+    if text.isascii():
+        return Folded(text.lower().replace("`", "'"), text, range(len(text) + 1))
     table = _TABLE
     letters = set(text)
-    changing = [letter for letter in letters if len(table[ord(letter)]) != 1]
+    lengths = {len(table[ord(letter)]) for letter in letters}  # meets every letter, too
     sequences = not _SEQUENCE_PARTS.isdisjoint(letters)
-    if not changing and not sequences:
-        return Folded(text.translate(table), range(len(text) + 1))
-    choices = [_SEQUENCES] if sequences else []
-    if changing:
-        choices.append("[" + "".join(map(re.escape, sorted(changing))) + "]")
-    return _fold_around(text, re.compile("|".join(choices)))
+    if lengths <= {1} and not sequences:
+        return Folded(text.translate(table), text, range(len(text) + 1))
+    return _fold_around(text, table.length_changing(sequences=sequences))
 
 
 def _fold_around(text: str, changing: re.Pattern[str]) -> Folded:
@@ -154,10 +177,12 @@ def _fold_around(text: str, changing: re.Pattern[str]) -> Folded:
         done = end
     pieces.append(text[done:].translate(table))
     offsets.extend(range(done, len(text) + 1))
-    return Folded("".join(pieces), offsets)
+    return Folded("".join(pieces), text, offsets)
 
 
 def _fold_character(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
     category = unicodedata.category(character)
     if category == "Cf" or character in _DROPPED:
         return ""
@@ -167,11 +192,11 @@ def _fold_character(character: str) -> str:
     if len(compatible) > 1 and not _is_one_word(character, compatible):
         # A fraction or a whole formula in one character: taken apart, it would be other words.
         compatible = character
-    if compatible.casefold() == "й":
-        return "й"
+    if _COMPOSED.fullmatch(compatible.casefold()):
+        return compatible.casefold()
+    # Taken apart for good: Indic vowel signs come both ways, and must meet.
     bare = "".join(c for c in unicodedata.normalize("NFD", compatible) if c not in _DROPPED)
-    folded = "".join(_LETTERS.get(c, c) for c in bare.casefold())
-    return unicodedata.normalize("NFC", "".join(map(_plain_digit, folded)))
+    return "".join(_plain_digit(_LETTERS.get(c, c)) for c in bare.casefold())
 
 
 def _is_one_word(character: str, compatible: str) -> bool:
@@ -180,6 +205,6 @@ def _is_one_word(character: str, compatible: str) -> bool:
     return all(c.isalnum() or unicodedata.category(c)[0] == "M" for c in compatible)
 
 
-def _plain_digit(character: str) -> str:
-    digit = unicodedata.decimal(character, None)
-    return character if digit is None else str(digit)
+def _plain_digit(letter: str) -> str:
+    digit = unicodedata.decimal(letter, None) if len(letter) == 1 else None
+    return letter if digit is None else str(digit)

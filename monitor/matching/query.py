@@ -7,20 +7,21 @@ stood there. It only reads; whether a query holds is for `compiled`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.errors import QuerySyntaxError
 from monitor.matching.tokens import tokenize
 
-MAX_LENGTH = 100_000  # characters
+MAX_LENGTH = 500_000  # characters
 MAX_DEPTH = 50  # open parentheses
 MAX_OPERANDS = 20_000
 _SHOWN = 40  # characters of a word in a message
 
 _OPERAND = 'a word, a "phrase", a prefix* or ('
 _AFTER_OPERAND = "AND, OR, NOT, another operand or the end"
-_LEXEME = re.compile(r'\s*(?:(?P<paren>[()])|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+)|(?P<open>"))')
+_LEXEME = re.compile(r'(?P<paren>[()])|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+)|(?P<open>")')
 _LATER = re.compile(r"[:@/]")  # fields, macros and NEAR/n will need them
 _FOREIGN = re.compile("[|!~^?+=<>\\[\\]{}\\\\“”„«»]|^-")  # other languages' operators and quotes
 
@@ -111,11 +112,14 @@ def phrase_of(written: str) -> Phrase | None:
     return Phrase(words, stripped.endswith("*")) if words else None
 
 
-def operands(node: Node) -> list[Operand]:
-    """Return all operands below `node`, in the order they were written."""
+def sought(node: Node, *, is_sought: bool = True) -> Iterator[Operand]:
+    """Give the operands that a text is to have, in order; not those that it is to lack."""
     if isinstance(node, Operand):
-        return [node]
-    return [operand for part in node.parts for operand in operands(part)]
+        if is_sought:
+            yield node
+        return
+    for part in node.parts:
+        yield from sought(part, is_sought=is_sought is not (node.kind is Kind.NOT))
 
 
 def _lex(text: str) -> list[_Lexeme]:

@@ -36,6 +36,11 @@ _ZONE_WORDS = {
 }
 
 
+def zone_in_text(start: int) -> Zone:
+    """Name the zone of what begins at this code point of the text."""
+    return Zone.LEAD if start < LEAD_LENGTH else Zone.REST
+
+
 def query_part(*, near_the_top: bool) -> Part:
     """Say what a query that holds adds: more where title and lead alone suffice."""
     if near_the_top:

@@ -29,13 +29,17 @@ def _mark_ranges() -> Iterator[str]:
 
 
 _MARKS = "".join(_mark_ranges())
+# An apostrophe parts words, but for two cuts that would make names of verbs: don't and won't (a
+# river, a currency), and French j'ai (every story would be about AI).
+_VERB_ENDING = r"(?:(?<=n)'t|(?<=\b[jnt])'ai)(?![^\W_])"
 _SPACED = rf"[^\W_{UNSEGMENTED}]"
 _WORD = re.compile(
-    rf"{_SPACED}+(?:[{_MARKS}]+{_SPACED}*)*|(?=[^\W_])[{UNSEGMENTED}][{_MARKS}]*",
+    rf"{_SPACED}++(?:[{_MARKS}]++{_SPACED}*+)*+(?:{_VERB_ENDING})?"
+    rf"|(?=[^\W_])[{UNSEGMENTED}][{_MARKS}]*+",
 )
 # Most texts need neither of the two long classes, and are cut in half the time without them.
 _NEEDS_CLASSES = re.compile(f"[{UNSEGMENTED}{_MARKS}]")
-_PLAIN_WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORD = re.compile(rf"[^\W_]++(?:{_VERB_ENDING})?")
 
 
 class Tokens:
@@ -44,32 +48,45 @@ class Tokens:
     Places are worked out when first asked for: most texts hold nothing that anybody looks for.
     """
 
-    __slots__ = ("_bounds", "_folded", "_pattern", "words")
+    __slots__ = ("_folded", "_starts", "words")
 
-    def __init__(self, folded: Folded, pattern: re.Pattern[str]) -> None:
-        self.words: list[str] = pattern.findall(folded.text)
+    def __init__(self, folded: Folded, words: list[str]) -> None:
+        self.words = words
         self._folded = folded
-        self._pattern = pattern
-        self._bounds: list[tuple[int, int]] | None = None
+        self._starts: list[int] = []
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Return where words `first` to `last` (inclusive) stand in the original.
 
-        Half-open, in code points; characters that folding drops count with the word before.
+        Half-open, in code points. Accents, vowel points and tatweel after the last letter are
+        inside; soft hyphens, zero-width and direction marks after it are not.
         """
-        if self._bounds is None:
-            self._bounds = [found.span() for found in self._pattern.finditer(self._folded.text)]
-        offsets = self._folded.offsets
-        return offsets[self._bounds[first][0]], offsets[self._bounds[last][1]]
+        starts = self._starts or self._find_starts()
+        original, offsets = self._folded.original, self._folded.offsets
+        start, end = offsets[starts[first]], offsets[starts[last] + len(self.words[last])]
+        while unicodedata.category(original[end - 1]) == "Cf":
+            end -= 1
+        return start, end
+
+    def _find_starts(self) -> list[int]:
+        # Between two words stands nothing that a word begins with, so the next place is the right
+        # one; this is twice as fast as asking the pattern for all places.
+        text, end = self._folded.text, 0
+        for word in self.words:
+            start = text.index(word, end)
+            end = start + len(word)
+            self._starts.append(start)
+        return self._starts
 
 
 def tokenize(text: str) -> Tokens:
     """Cut `text` into folded words: maximal runs of letters, digits and marks.
 
-    Apostrophes, hyphens and underscores separate (`Astana'da` gives `astana` and `da`).
-    Scripts without spaces between words (Han, kana, Thai, Lao, Khmer, Burmese) give one token
-    for each character with its marks, so that a word there is found as a phrase.
+    Apostrophes, hyphens and underscores separate (`Astana'da` gives `astana` and `da`), save in
+    verbs such as don't. Scripts without spaces between words (Han, kana, Thai, Lao, Khmer,
+    Burmese) give one token for each character with its marks, so that a word there is found as a
+    phrase.
     """
     folded = fold(text)
-    needs_classes = _NEEDS_CLASSES.search("".join(set(folded.text)))
-    return Tokens(folded, _WORD if needs_classes else _PLAIN_WORD)
+    is_plain = folded.text.isascii() or not _NEEDS_CLASSES.search("".join(set(folded.text)))
+    return Tokens(folded, (_PLAIN_WORD if is_plain else _WORD).findall(folded.text))

@@ -11,7 +11,7 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 # A markup this much longer than the text wanted from it is mostly attributes; reading it whole
 # would only cost time.
@@ -27,11 +27,15 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd details div dl dt figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul".split()
+    """
+    address article aside blockquote br caption center dd details div dl dt figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul
+    """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
-_UNREAD = frozenset(
-    "script style noscript template iframe object audio video svg math head select textarea".split()
+UNREAD = frozenset(
+    """
+    script style noscript template iframe object audio video svg math head select textarea
+    """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
 # Dropped: controls, lone surrogates, the soft hyphen, zero-width space and byte order mark, which
 # would cut words in two for whoever looks for them. The joiners stay: Persian is written with them.
@@ -41,7 +45,11 @@ _DROPPED = re.compile(
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _SPACE = re.compile(r"[^\S\n]+")
 _PARSER = HTMLParser(
-    encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, huge_tree=True,
+    encoding="utf-8",
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+    huge_tree=True,
 )
 
 
@@ -78,17 +86,20 @@ def _read_markup(markup: str) -> str:
         root = document_fromstring(source.encode(), parser=_PARSER)
     except etree.LxmlError:
         return ""
+    return shown_text(root)
+
+
+def shown_text(root: HtmlElement, *, unread: frozenset[str] = UNREAD) -> str:
+    """Return what an element shows, blocks on lines of their own, spaces not folded yet.
+
+    unread: Tags whose content is left out.
+    """
     pieces: list[str] = []
-    _collect(root, pieces)
-    return "".join(pieces)
-
-
-def _collect(root: HtmlElement, pieces: list[str]) -> None:
     skipped: HtmlElement | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
-            if skipped is None and tag in _UNREAD:
+            if skipped is None and tag in unread:
                 skipped = element
             if skipped is None:
                 # A line break of the source is only a space.
@@ -100,3 +111,4 @@ def _collect(root: HtmlElement, pieces: list[str]) -> None:
         if skipped is None:
             pieces.append("\n" if tag in _BLOCKS else "")
             pieces.append((element.tail or "").replace("\n", " "))
+    return "".join(pieces)

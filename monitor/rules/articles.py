@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from monitor.errors import TransientError
-from monitor.model import Article, Outcome, Quality, TextSource
+from monitor.model import Article, Outcome, PagePolicy, Quality, TextSource
 from monitor.rules.identity import fingerprint
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def host_of(url: str | None) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+def wants_page(feed: Feed, url: str | None) -> bool:
+    """Say whether an entry's page is worth a request: the feed allows it, and there is one."""
+    return feed.pages is PagePolicy.FETCH and (url or "").startswith(("http://", "https://"))
 
 
 def compose(

@@ -1,11 +1,14 @@
 """Bring the database to the schema that this version of the program knows (Alembic).
 
-Steps live in `migrations/versions`, one file each, named by a four-digit number.
+Steps live in `migrations/versions`, one file each, named by a four-digit number. Nothing here
+touches a file that is not ours, or that something happened to.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,19 +25,24 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine, path: Path) -> None:
-    """Create or upgrade the database behind `engine`.
+    """Create or upgrade the database behind `engine`, whose file is `path`.
 
-    Raises StoreError if it comes from a newer version, is damaged, or cannot be written.
+    Raises StoreError if it comes from a newer version or from another program, is damaged or
+    empty, or cannot be written.
     """
-    if not path.exists():
-        # Made before SQLite does, so that what is read in confidence is the owner's alone.
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        except OSError as error:
-            raise StoreError(
-                f"cannot make {path}: {error.strerror}", reason="cannot_open"
-            ) from error
-    with store_errors(), engine.begin() as connection:
+    try:
+        if not path.exists():
+            _make_file(path)
+        is_emptied = path.stat().st_size == 0
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path}: {error}", reason="cannot_open") from error
+    if is_emptied:
+        # SQLite takes it for a new database, and all that was told would be told again.
+        raise StoreError(
+            f"{path} is empty: it was cut off; put a copy in its place, or remove it to begin anew",
+            reason="corrupt",
+        )
+    with store_errors(path), engine.begin() as connection:
         found = current_version(connection)
         if found == HEAD:
             return
@@ -44,6 +52,8 @@ def upgrade(engine: Engine, path: Path) -> None:
                 f"version knows {HEAD}); use that version, or another state_dir",
                 reason="newer_schema",
             )
+        if found is None and inspect(connection).get_table_names():
+            raise StoreError(f"{path} is another program's database", reason="foreign")
         _run_migrations(connection)
 
 
@@ -53,6 +63,21 @@ def current_version(connection: Connection) -> str | None:
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty database that appears under its name at once, readable by its owner alone.
+
+    Otherwise a start that was killed here would leave a file that looks cut off.
+    """
+    for left_over in ("-wal", "-shm", "-journal"):  # SQLite would play them into the new file
+        Path(f"{path}{left_over}").unlink(missing_ok=True)
+    unborn = Path(f"{path}.new")
+    unborn.unlink(missing_ok=True)
+    os.close(os.open(unborn, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(unborn)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")  # writes the header
+    unborn.replace(path)
 
 
 def _run_migrations(connection: Connection) -> None:

@@ -6,11 +6,12 @@ contiguous: what was rolled back took none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from monitor.errors import BusError
 from monitor.model import Alert, AlertId, ChannelName, EntryId, OutboxAlert
 from monitor.rules.events import encode
 from monitor.store.schema import channels, outbox
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
+
+_LAST_SEQ: Final = 2**63 - 1  # what SQLite's integers and an event's `sequence` hold
 
 
 def add_alert(connection: Connection, alert: Alert, *, twin_key: str | None) -> None:
@@ -54,15 +57,33 @@ def _outbox_alert(row: RowMapping) -> OutboxAlert:
         body=row["body"],
     )
     return OutboxAlert(
-        id=alert.id, channel=alert.channel, seq=row["seq"], event=encode(alert, row["seq"])
+        id=alert.id,
+        channel=alert.channel,
+        seq=row["seq"],
+        created_at=alert.created_at,
+        event=encode(alert, row["seq"]),
     )
 
 
 def unsent_alerts(connection: Connection, limit: int) -> list[OutboxAlert]:
-    """Return alerts that are not on the bus yet, by channel and seq."""
+    """Return alerts that are not on the bus yet, by channel and seq.
+
+    Where more wait than `limit`, each channel gets its share, so that one which the bus refuses
+    holds up no other.
+    """
+    others = outbox.alias()
+    waits = exists().where(outbox.c.channel == channels.c.channel, outbox.c.sent_at.is_(None))
+    waiting = connection.scalar(select(func.count()).select_from(channels).where(waits)) or 1
+    first = (
+        select(others.c.id)
+        .where(others.c.channel == channels.c.channel, others.c.sent_at.is_(None))
+        .order_by(others.c.seq)
+        .limit(max(limit // waiting, 1))
+        .correlate(channels)
+    )
     rows = connection.execute(
         select(outbox)
-        .where(outbox.c.sent_at.is_(None))
+        .join(channels, outbox.c.id.in_(first))
         .order_by(outbox.c.channel, outbox.c.seq)
         .limit(limit)
     ).mappings()
@@ -84,19 +105,61 @@ def alerts_between(
 
 def mark_sent(connection: Connection, ids: Sequence[AlertId], at: datetime) -> None:
     """Remember that these are on the bus."""
-    connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=at))
+    if ids:
+        connection.execute(
+            update(outbox).where(outbox.c.id == bindparam("alert")).values(sent_at=at),
+            [{"alert": alert} for alert in ids],
+        )
+
+
+def last_sent_seqs(connection: Connection) -> dict[ChannelName, int]:
+    """Return the highest seq of each channel that was marked sent and is still kept."""
+    last = (
+        select(outbox.c.seq)
+        .where(outbox.c.channel == channels.c.channel, outbox.c.sent_at.is_not(None))
+        .order_by(outbox.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(channels.c.channel, last))
+    return {ChannelName(channel): seq for channel, seq in rows if seq is not None}
+
+
+def oldest_kept_seqs(connection: Connection) -> dict[ChannelName, int]:
+    """Return each channel's lowest seq that is still kept; the next one where none is."""
+    first = select(func.min(outbox.c.seq)).where(outbox.c.channel == channels.c.channel)
+    rows = connection.execute(
+        select(
+            channels.c.channel, func.coalesce(first.scalar_subquery(), channels.c.last_seq + 1)
+        )
+    )
+    return {ChannelName(channel): seq for channel, seq in rows}
 
 
 def renumber_unsent(connection: Connection, channel: ChannelName, after: int) -> None:
-    """Give the channel's unsent alerts new seqs that follow `after`, keeping their order."""
-    is_unsent = (outbox.c.channel == channel) & outbox.c.sent_at.is_(None)
+    """Give the channel's unsent alerts new seqs that follow `after`, keeping their order.
+
+    They also follow what was sent and is still kept. Raises BusError if `after` leaves no numbers.
+    """
+    own = outbox.c.channel == channel
+    sent = connection.scalar(
+        select(func.max(outbox.c.seq)).where(own, outbox.c.sent_at.is_not(None))
+    )
+    is_unsent = own & outbox.c.sent_at.is_(None)
     ids = list(connection.scalars(select(outbox.c.id).where(is_unsent).order_by(outbox.c.seq)))
+    first = max(after, sent or 0) + 1
+    last = first + len(ids) - 1
+    if last > _LAST_SEQ:
+        raise BusError(f"the stream of channel {channel} is at its end", reason="stream_full")
     # Through negative numbers first: old and new ranges may overlap, and seqs are unique.
     connection.execute(update(outbox).where(is_unsent).values(seq=-outbox.c.seq))
-    for seq, alert_id in enumerate(ids, after + 1):
-        connection.execute(update(outbox).where(outbox.c.id == alert_id).values(seq=seq))
+    if ids:
+        connection.execute(
+            update(outbox).where(outbox.c.id == bindparam("alert")).values(seq=bindparam("place")),
+            [{"alert": alert, "place": seq} for seq, alert in enumerate(ids, first)],
+        )
     connection.execute(
-        update(channels).where(channels.c.channel == channel).values(last_seq=after + len(ids))
+        update(channels).where(channels.c.channel == channel).values(last_seq=last)
     )
 
 

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, func, select, text, update
+from sqlalchemy import delete, exists, func, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.model import Alert, Article, Outcome, Verdict, WatchlistId
+from monitor.model import Article, Outcome, Verdict
 from monitor.ports import Finish, Finished
 from monitor.rules.alerting import outcome_of, withdraw
 from monitor.store.outbox import add_alert
-from monitor.store.schema import articles, decisions, entries, outbox
+from monitor.store.schema import articles, decisions, entries, feeds, outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
+
+    from monitor.model import Alert, Decision, EntryId, Part
 
 _ARTICLE_FIELDS = tuple(field.name for field in fields(Article) if field.name != "id")
 
 
 def finish(connection: Connection, end: Finish) -> Finished:
-    """Write how an entry ended; alerts that the channel was told already are withdrawn."""
+    """Write how an entry ended; alerts that the channel was told already are withdrawn.
+
+    An entry that has ended stays as it is, whatever is said of it now: `Finished` then gives its
+    outcome, and no decisions.
+    """
+    ended = connection.execute(
+        select(entries.c.outcome).where(entries.c.id == end.entry_id)
+    ).scalar_one()
+    if ended is not None:
+        return Finished(outcome=Outcome(ended), decisions=(), alerts=0)
     told = {alert.id: reason for alert in end.alerts if (reason := _told(connection, alert, end))}
     silent = {
-        WatchlistId(name): told[alert.id]
+        watchlist_id: told[alert.id]
         for alert in end.alerts
         if alert.id in told
-        for name in alert.watchlist_ids
+        for watchlist_id in alert.watchlist_ids
     }
     settled = withdraw(end.decisions, told_already=silent)
     outcome = outcome_of(settled) if silent else end.outcome
@@ -37,23 +50,7 @@ def finish(connection: Connection, end: Finish) -> Finished:
         if alert.id not in told:
             add_alert(connection, alert, twin_key=end.twin_key)
     _write_article(connection, end)
-    scored = [d for d in settled if d.match.score > 0 or d.verdict is not Verdict.NONE]
-    if scored:
-        connection.execute(
-            insert(decisions),
-            [
-                {
-                    "entry_id": end.entry_id,
-                    "watchlist_id": d.match.watchlist_id,
-                    "verdict": d.verdict,
-                    "reason": d.reason,
-                    "score": d.match.score,
-                    "parts": [asdict(part) for part in d.match.parts],
-                    "spans": [asdict(span) for span in d.match.spans],
-                }
-                for d in scored
-            ],
-        )
+    _write_decisions(connection, end.entry_id, settled)
     connection.execute(
         update(entries)
         .where(entries.c.id == end.entry_id)
@@ -72,17 +69,12 @@ def finish(connection: Connection, end: Finish) -> Finished:
 def _told(connection: Connection, alert: Alert, end: Finish) -> Outcome | None:
     if connection.scalar(select(exists().where(outbox.c.id == alert.id))):
         return Outcome.SEEN
-    if end.twin_key is not None and connection.scalar(
-        select(
-            exists().where(
-                outbox.c.channel == alert.channel,
-                outbox.c.twin_key == end.twin_key,
-                outbox.c.created_at >= end.twins_since,
-            )
-        )
-    ):
-        return Outcome.NEAR_DUPLICATE
-    return None
+    if end.twin_key is None:
+        return None
+    is_twin = (outbox.c.channel == alert.channel) & (outbox.c.twin_key == end.twin_key)
+    if end.twins_since is not None:
+        is_twin &= outbox.c.created_at >= end.twins_since
+    return Outcome.NEAR_DUPLICATE if connection.scalar(select(exists().where(is_twin))) else None
 
 
 def _write_article(connection: Connection, end: Finish) -> None:
@@ -92,29 +84,71 @@ def _write_article(connection: Connection, end: Finish) -> None:
     connection.execute(insert(articles).values(entry_id=end.entry_id, **values))
 
 
+def _write_decisions(
+    connection: Connection, entry_id: EntryId, settled: Sequence[Decision]
+) -> None:
+    rows = [
+        {
+            "entry_id": entry_id,
+            "watchlist_id": decision.match.watchlist_id,
+            "verdict": decision.verdict,
+            "reason": decision.reason,
+            "score": _finite(decision.match.score),
+            "parts": [_part(part) for part in decision.match.parts],
+            "spans": [asdict(span) for span in decision.match.spans],
+        }
+        for decision in settled
+        if decision.match.score > 0 or decision.verdict is not Verdict.NONE
+    ]
+    if rows:
+        connection.execute(insert(decisions), rows)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {**asdict(part), "value": _finite(part.value)}
+
+
+def _finite(score: float) -> float:
+    # SQLite takes NaN for NULL, and JSON knows neither NaN nor infinity.
+    return score if math.isfinite(score) else 0.0
+
+
 def forget(connection: Connection, before: datetime) -> int:
     """Delete what ended before this time; return how many entries went.
 
     An entry that its feed still lists stays known by its key alone: were it gone, it would look
-    new at the next poll.
+    new at the next poll. An alert that is not on the bus yet stays whole.
     """
-    old = select(entries.c.id).where(entries.c.ended_at < before)
+    is_old = entries.c.ended_at < before
+    old = select(entries.c.id).where(is_old)
     connection.execute(delete(articles).where(articles.c.entry_id.in_(old)))
     connection.execute(delete(decisions).where(decisions.c.entry_id.in_(old)))
     connection.execute(
         delete(outbox).where(outbox.c.created_at < before, outbox.c.sent_at.is_not(None))
     )
-    is_listed = text(
-        "EXISTS (SELECT 1 FROM feeds, json_each(feeds.listed_keys)"
-        " WHERE feeds.id = entries.feed_id AND json_each.value = entries.key)"
+    gone = connection.execute(delete(entries).where(is_old, entries.c.id.not_in(_listed(old))))
+    says_more = or_(
+        entries.c.title != "",
+        entries.c.summary != "",
+        entries.c.author.is_not(None),
+        entries.c.url.is_not(None),
     )
-    gone = connection.execute(delete(entries).where(entries.c.ended_at < before, ~is_listed))
     connection.execute(
-        update(entries)
-        .where(entries.c.ended_at < before)
-        .values(title="", summary="", author=None, url=None)
+        update(entries).where(is_old, says_more).values(title="", summary="", author=None, url=None)
     )
     return gone.rowcount
+
+
+def _listed(among: Select[EntryId]) -> Select[EntryId]:
+    """Select the entries that their feeds list, of the feeds of these entries."""
+    listed = entries.alias()
+    keys = func.json_each(feeds.c.listed_keys).table_valued("value")
+    return (
+        select(listed.c.id)
+        .select_from(feeds.join(keys, true()))
+        .join(listed, (listed.c.feed_id == feeds.c.id) & (listed.c.key == keys.c.value))
+        .where(feeds.c.id.in_(among.with_only_columns(entries.c.feed_id)))
+    )
 
 
 def article_count(connection: Connection) -> int:

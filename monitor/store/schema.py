@@ -1,10 +1,12 @@
 """The tables. What each column means is told by the value in `monitor.model` that it keeps.
 
-Migrations in `migrations/` lead here step by step; a test holds the two against each other.
+The column types are the border for what comes from outside: whatever a feed or page says can be
+written. Migrations in `migrations/` lead here step by step; a test holds the two against each other.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
 class UtcTime(TypeDecorator[datetime]):
     """Keeps aware UTC times where the database knows no zones (SQLite)."""
 
@@ -36,12 +41,45 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Refuse naive times; write UTC."""
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+        """Refuse naive times; write UTC, and the nearest time there is where UTC ends."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} says no zone")
+        try:
+            return value.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError:  # feeds do send the first day of year 1, east of Greenwich
+            is_early = value.year == datetime.min.year
+            return datetime.min if is_early else datetime.max  # noqa: DTZ901 - UTC by contract
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Read UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class OutsideText(TypeDecorator[str]):
+    """Keeps text of any origin: what SQLite refuses or stops at becomes U+FFFD.
+
+    That is lone surrogates, which UTF-8 cannot carry, and NUL. One character stands for one, so
+    that offsets into the text stay true.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Write what can be written."""
+        if value is None or ("\0" not in value and _is_utf8(value)):
+            return value
+        return _UNSTORABLE.sub("\ufffd", value)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 metadata = MetaData()
@@ -50,14 +88,14 @@ feeds = Table(
     "feeds",
     metadata,
     Column("id", String, primary_key=True),
-    Column("url", Text),
+    Column("url", OutsideText),
     Column("health", String, nullable=False),
     Column("reason", String),
     Column("since", UtcTime),
-    Column("etag", String),
-    Column("last_modified", String),
+    Column("etag", OutsideText),
+    Column("last_modified", OutsideText),
     Column("body_hash", String),
-    Column("title", String),
+    Column("title", OutsideText),
     Column("language", String),
     Column("first_polled_at", UtcTime),
     Column("last_polled_at", UtcTime),
@@ -78,11 +116,11 @@ entries = Table(
     Column("id", String, primary_key=True),
     Column("feed_id", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("url", Text),
-    Column("title", Text, nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("author", Text),
+    Column("url", OutsideText),
+    Column("title", OutsideText, nullable=False),
+    Column("summary", OutsideText, nullable=False),
+    Column("content", OutsideText, nullable=False),
+    Column("author", OutsideText),
     Column("published_at", UtcTime),
     Column("first_seen_at", UtcTime, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
@@ -101,13 +139,13 @@ articles = Table(
     "articles",
     metadata,
     Column("entry_id", String, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("url", Text),
-    Column("final_url", Text),
-    Column("outlet", Text),
+    Column("title", OutsideText, nullable=False),
+    Column("text", OutsideText, nullable=False),
+    Column("url", OutsideText),
+    Column("final_url", OutsideText),
+    Column("outlet", OutsideText),
     Column("language", String),
-    Column("author", Text),
+    Column("author", OutsideText),
     Column("published_at", UtcTime),
     Column("quality", String, nullable=False),
     Column("text_source", String, nullable=False),
@@ -143,7 +181,7 @@ outbox = Table(
     Column("channel", String, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("entry_id", String, nullable=False),
-    Column("twin_key", String),
+    Column("twin_key", OutsideText),
     Column("created_at", UtcTime, nullable=False),
     Column("body", JSON, nullable=False),
     Column("sent_at", UtcTime),

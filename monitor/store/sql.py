@@ -35,19 +35,23 @@ class SqlStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._engine = open_engine(path)
         self._path = path
+        self._engine = open_engine(path)
+        self._reading_engine = open_engine(path, read_only=True)
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(migrate.upgrade, self._engine, self._path)
-        self._writer = Writer(self._engine)
+        try:
+            await asyncio.to_thread(migrate.upgrade, self._engine, self._path)
+        except BaseException:
+            self._engine.dispose()
+            raise
+        self._writer = Writer(self._engine, self._path)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
-        self._reading_engine = open_engine(self._path, read_only=True)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.to_thread(self._writer.close)
-        self._readers.shutdown()
+        await asyncio.to_thread(self._readers.shutdown)
         self._reading_engine.dispose()
         self._engine.dispose()
 
@@ -57,7 +61,7 @@ class SqlStore:
         """Return `query(connection, ...)` from a reading thread."""
 
         def run() -> T:
-            with store_errors(), self._reading_engine.connect() as connection:
+            with store_errors(self._path), self._reading_engine.connect() as connection:
                 return query(connection, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
@@ -105,6 +109,14 @@ class SqlStore:
     ) -> Sequence[OutboxAlert]:
         """See `ports.Outbox`."""
         return await self.read(outbox.alerts_between, channel, first, last, limit)
+
+    async def last_sent_seqs(self) -> Mapping[ChannelName, int]:
+        """See `ports.Outbox`."""
+        return await self.read(outbox.last_sent_seqs)
+
+    async def oldest_kept_seqs(self) -> Mapping[ChannelName, int]:
+        """See `ports.Outbox`."""
+        return await self.read(outbox.oldest_kept_seqs)
 
     async def mark_sent(self, alerts: Sequence[OutboxAlert], *, at: datetime) -> None:
         """See `ports.Outbox`."""

@@ -183,7 +183,9 @@ async def test_a_page_that_fails_for_a_while_is_asked_for_again(site, setup, red
     found = await wait_for_events(redis, 1, prefix=prefix)
     await site.wait_until_asked("/quiet")
     code = await daemon.stop()
-    rows = {r["title"]: r for r in line.rows("SELECT title, outcome, attempts, retry_at FROM entries")}
+    rows = {
+        r["title"]: r for r in line.rows("SELECT title, outcome, attempts, retry_at FROM entries")
+    }
 
     assert [event["data"]["article"]["title"] for event in found] == ["Talks begin"]
     assert rows["Talks begin"]["outcome"] == "alerted"

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -96,7 +97,7 @@ async def test_alerts_wait_while_redis_is_away(site, setup, tmp_path):
         redis_url=f"redis://127.0.0.1:{port}/0",
         prefix="p:",
     )
-    with pytest.raises(TransientError, match="1 alert.* in the outbox"):
+    with pytest.raises(TransientError, match=r"1 alert.* in the outbox"):
         await line.run_once()
     unsent = line.summary()["alerts"]["unsent"]
     async with EmbeddedValkey(folder=tmp_path / "valkey", port=port) as server:
@@ -119,15 +120,13 @@ async def test_a_daemon_outlives_its_redis(site, setup, tmp_path):
     )
     daemon = Process(line.write())
     await daemon.wait_until_logged("bus_away")
-    async with EmbeddedValkey(folder=tmp_path / "valkey", port=port):
-        async with Redis.from_url(url) as client:
-            await wait_for_events(client, 1, prefix="p:", limit_s=5)
+    async with EmbeddedValkey(folder=tmp_path / "valkey", port=port), Redis.from_url(url) as client:
+        await wait_for_events(client, 1, prefix="p:", limit_s=5)
     site.add_item("/feed", item("Talks end", None, guid="2"))
     await site.wait_until_asked("/feed", times=3, limit_s=10)
     # The same server again, but with nothing of what it had.
-    async with EmbeddedValkey(folder=tmp_path / "other", port=port):
-        async with Redis.from_url(url) as client:
-            found = await wait_for_events(client, 2, prefix="p:", limit_s=10)
+    async with EmbeddedValkey(folder=tmp_path / "other", port=port), Redis.from_url(url) as client:
+        found = await wait_for_events(client, 2, prefix="p:", limit_s=10)
     code = await daemon.stop()
 
     assert [event["data"]["article"]["title"] for event in found] == ["Talks begin", "Talks end"]
@@ -275,7 +274,7 @@ async def test_a_damaged_database_is_refused(site, setup):
     database = line.folder / "state" / "monitor.sqlite3"
     for extra in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
-            os.unlink(f"{database}{extra}")
+            Path(f"{database}{extra}").unlink()
     database.write_bytes(database.read_bytes()[:5000])
 
     with pytest.raises(StoreError):

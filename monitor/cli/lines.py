@@ -1,0 +1,111 @@
+"""Lines of JSON in and out, and how far along one is: what commands over many lines share.
+
+Input may be hostile and longer than the memory, output may end on a terminal; so lines are read
+with a cap and written without anything a terminal would act on.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from threading import Timer
+from typing import IO, TYPE_CHECKING, Self
+
+from monitor.rules.printable import escape_line
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+PROGRESS_AFTER_S = 2.0
+_BASIC_PLANE_END = 0x10000
+_REST_BYTES = 1024 * 1024
+
+
+class Progress:
+    """Show on stderr how many were done, from two seconds on; use it as a context manager.
+
+    Shows nothing where stderr is no terminal, or where stdout is one: there the lines themselves
+    show how far one is, and a bar would run through them.
+
+    label: What is being done, e.g. `pages`.
+    total: How many there are; None if that is unknown.
+    """
+
+    def __init__(self, label: str, *, total: int | None = None) -> None:
+        self._label = label
+        self._total = total
+        self._done = 0
+        self._bar: Bar | None = None
+        self._timer = Timer(PROGRESS_AFTER_S, self._show)
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty() and not sys.stdout.isatty():
+            self._timer.daemon = True
+            self._timer.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._timer.cancel()
+        if self._timer.ident is not None:
+            self._timer.join()
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, count: int = 1) -> None:
+        """Count `count` more as done."""
+        self._done += count
+        if self._bar is not None and self._bar.task_ids:
+            self._bar.update(self._bar.task_ids[0], completed=self._done)
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.completed:g} {task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            # Rich would write what goes to stdout to stderr instead.
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._bar.add_task(self._label, total=self._total, completed=self._done)
+        self._bar.start()
+
+
+def read_lines(handle: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
+    r"""Give every line without its line end, blank ones too, so that counting them numbers them.
+
+    None stands for a line longer than `max_bytes` (line end not counted); its rest is read and
+    thrown away.
+    """
+    while line := handle.readline(max_bytes + 2):
+        bare = line.rstrip(b"\r\n")
+        ended = line.endswith(b"\n")
+        while not ended and (rest := handle.readline(_REST_BYTES)):
+            ended = rest.endswith(b"\n")
+        yield bare if len(bare) <= max_bytes else None
+
+
+def json_line(value: object) -> str:
+    r"""Return `value` as JSON on one line, without a line end.
+
+    Letters of any script stay as they are; what `escape_line` would escape (controls,
+    bidirectional overrides, lone surrogates) becomes `\uXXXX`, so that a parser gets back exactly
+    what was put in. Raises ValueError for NaN and infinity, which JSON does not have.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if text.isprintable():
+        return text
+    odd = {ord(char) for char in set(text) if escape_line(char) != char}
+    return text.translate({code: _escape(code) for code in odd})
+
+
+def _escape(code: int) -> str:
+    if code < _BASIC_PLANE_END:
+        return f"\\u{code:04x}"
+    above = code - _BASIC_PLANE_END
+    return f"\\u{0xD800 + (above >> 10):04x}\\u{0xDC00 + (above & 0x3FF):04x}"

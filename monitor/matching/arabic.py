@@ -1,0 +1,27 @@
+"""What Arabic writes onto the front of a word: and, so, in, for, like, the.
+
+`والأستانة` is "and Astana", one word on paper. Only words long enough are taken to have something
+in front, so that hardly another word is met by chance: Lebanon must not be read as "for Banan".
+"""
+
+from __future__ import annotations
+
+# What may stand in front, in folded letters, and how many letters the word itself must have. The
+# article tells itself from a word's own letters best, a preposition worst.
+_FEWEST_LETTERS = {
+    **dict.fromkeys(["ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال"], 3),
+    **dict.fromkeys(["لل", "ولل", "فلل"], 3),
+    "و": 4,
+    **dict.fromkeys(["ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل"], 5),
+}
+
+
+def with_clitics(word: str) -> tuple[str, ...]:
+    """Return a folded word as it may stand in a text: as it is, then with clitics in front."""
+    if not "ء" <= word[0] <= "ي":
+        return (word,)
+    size = len(word)
+    forms = [word, *(clitic + word for clitic, least in _FEWEST_LETTERS.items() if size >= least)]
+    if word.startswith("ال"):  # after "for", the article loses its alef
+        forms += [clitic + word[1:] for clitic in ("ل", "ول", "فل")]
+    return tuple(forms)

@@ -1,0 +1,120 @@
+"""A page's bytes to text, whatever it says its encoding is.
+
+In this order: a byte order mark; UTF-8 where the bytes cannot be anything else; what the header
+says; what the page says of itself; a guess. What is said is heeded only if the bytes agree, since
+servers and templates are often wrong about pages they did not make.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import islice
+
+from trafilatura.utils import detect_encoding
+
+# The longer mark first: UTF-32's begins like UTF-16's.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0!\0", "utf-16-le"),
+    (b"<\0h\0", "utf-16-le"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0!", "utf-16-be"),
+    (b"\0<\0h", "utf-16-be"),
+    (b"\0<\0?", "utf-16-be"),
+)
+# A browser reads these names as the larger encoding (WHATWG Encoding 4.2), and so do we: the
+# smaller ones lack characters that pages under their names really use.
+_MEANT = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "big5": "big5hkscs", "x-x-big5": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949",
+    "x-cp1251": "cp1251", "win-1251": "cp1251", "windows1251": "cp1251", "x-cp1252": "cp1252",
+    "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8",
+    "utf-16be": "utf-8", "utf-7": "utf-8", "utf-32": "utf-8",
+}  # fmt: skip
+_NO_PAGE_ENCODING = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_META = re.compile(
+    rb"<meta\s[^>]{0,500}?charset\s*=\s*[\"']?([\w.:-]{2,40})"
+    rb"|<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_META_WITHIN = 16_384  # bytes; browsers look at 1 kB, but pages that put scripts first exist
+_FOREIGN_WORD = re.compile(rb"[^\x00- <>\x80-\xff]{0,20}[\x80-\xff][^\x00- <>]{0,200}")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SAMPLE_WORDS = 600
+# Of a text in UTF-8 that was cut or joined carelessly, this share of its other characters may be
+# broken; a text in another encoding breaks nearly everywhere.
+_BROKEN_SHARE = 0.1
+
+
+def decode_page(body: bytes, *, content_type: str | None) -> str:
+    """Return a page's text; what no encoding explains becomes U+FFFD.
+
+    content_type: The header as it came; None if there was none.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").removeprefix("\ufeff")
+    if not body.isascii() and (text := _as_utf8(body)) is not None:
+        return text
+    for encoding in (_of_header(content_type), _of_page(body)):
+        if encoding and (text := _as(encoding, body)) is not None:
+            return text
+    return body.decode() if body.isascii() else _guessed(body)
+
+
+def _as_utf8(body: bytes) -> str | None:
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    foreign = sum(map(len, _NOT_ASCII.findall(text))) if broken else 0
+    return text if broken <= foreign * _BROKEN_SHARE else None
+
+
+def _as(encoding: str, body: bytes) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+
+
+def _of_header(content_type: str | None) -> str | None:
+    found = _HEADER.search(content_type or "")
+    return _meant(found[1]) if found else None
+
+
+def _of_page(body: bytes) -> str | None:
+    found = _META.search(body, 0, _META_WITHIN)
+    return _meant((found[1] or found[2]).decode("ascii")) if found else None
+
+
+def _meant(label: str) -> str | None:
+    name = label.lower()
+    name = _MEANT.get(name, name)
+    try:
+        # Only what turns bytes into text: Python also knows codecs such as base64 and punycode.
+        is_text = codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - there is no public name
+    except (LookupError, ValueError):
+        return None
+    return name if is_text and name not in _NO_PAGE_ENCODING else None
+
+
+def _guessed(body: bytes) -> str:
+    # Markup is ASCII in every language; only the words that are not tell the encoding.
+    words = islice(_FOREIGN_WORD.finditer(body), _SAMPLE_WORDS)
+    sample = b" ".join(word[0] for word in words)
+    for encoding in detect_encoding(sample):
+        if (text := _as(_meant(encoding) or encoding, body)) is not None:
+            return text
+    return body.decode("cp1252", "replace")

@@ -1,0 +1,159 @@
+"""A page's bytes to what it says: the only user of trafilatura.
+
+It runs in a worker process that can be killed, since some pages of a few hundred kilobytes keep a
+parser busy for minutes; what is known to do so and no story needs is taken out first. The page is
+parsed once. Never with `deduplicate`: that remembers pages seen before, and a page's text must
+not depend on others. It fetches nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
+
+from monitor.errors import UnreadableError
+from monitor.model import ExtractedPage, Quality
+from monitor.reading.charset import decode_page
+from monitor.reading.dates import published_at
+from monitor.reading.language import page_language
+from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
+from monitor.reading.quality import is_little, quality_of
+from monitor.reading.shape import refuse_other_kinds
+from monitor.rules.articles import host_of
+from monitor.rules.identity import canonical_url
+
+TITLE_CHARS = 500
+_NAME_CHARS = 200
+_URL_CHARS = 2_048
+_WALLS = frozenset({Quality.CONSENT_PAGE, Quality.BOT_WALL})
+# htmldate's quick half, and a limit of its own instead of the clock's day.
+_DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
+# Copying an element takes the square of its attributes, and trafilatura's search through broken
+# JSON the square of its length.
+_MOST_ATTRIBUTES = 256
+_MOST_BROKEN_JSON = 50_000  # characters
+# libxml2 ends a text at a NUL, and XML has no other controls either.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CELLS = re.compile(r"\s*\|\s*")
+# Challenge pages say in <noscript> what they are.
+_UNREAD = UNREAD - {"noscript"}
+
+
+def extract_page(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
+    """Read a page.
+
+    content_type: The header as it came; its charset is heeded where the bytes agree.
+    url: Where it came from, after redirects; None if unknown.
+
+    A wall's text is never returned. Raises UnreadableError with reason `empty` (nothing at all),
+    `not_html` or `unparsable`.
+    """
+    refuse_other_kinds(body, content_type=content_type)
+    source = _NO_XML.sub("", decode_page(body, content_type=content_type))
+    try:
+        root = _parse(source)
+        return _read(root, source=source, url=url)
+    except (MemoryError, UnreadableError):
+        raise
+    except Exception as error:
+        raise UnreadableError(
+            f"the page's parser gave up: {type(error).__name__}", reason="unparsable"
+        ) from error
+
+
+def _parse(source: str) -> HtmlElement:
+    # Through UTF-8, because lxml refuses text that declares another encoding.
+    parser = HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+        huge_tree=True,
+    )
+    try:
+        root = document_fromstring(source.encode(), parser=parser)
+    except etree.ParserError as error:
+        raise UnreadableError("the page is empty", reason="empty") from error
+    _disarm(root)
+    return root
+
+
+def _disarm(root: HtmlElement) -> None:
+    left = _MOST_BROKEN_JSON
+    for element in root.iter(etree.Element):
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            element.attrib.clear()
+        if element.tag == "script" and "json" in (element.get("type") or ""):
+            left -= _broken_length(element.text or "")
+            if left < 0:
+                element.text = None
+
+
+def _broken_length(text: str) -> int:
+    try:
+        json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return len(text)
+    return 0
+
+
+def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
+    metadata = extract_metadata(root, url, dict(_DATES))
+    title = plain_line(metadata.title or "", limit=TITLE_CHARS)
+    text = _text(root, url)
+    shown = fold_space(shown_text(root, unread=_UNREAD)) if is_little(text) else ""
+    quality = quality_of(title=title, text=text, shown=shown, source=source, host=host_of(url))
+    if quality is Quality.EMPTY and not title and not shown:
+        raise UnreadableError("the page shows nothing", reason="empty")
+    return ExtractedPage(
+        title=title,
+        text="" if quality in _WALLS else text,
+        language=page_language(root),
+        author=plain_line(metadata.author or "", limit=_NAME_CHARS).replace("; ", ", ") or None,
+        published_at=published_at(root, day=metadata.date),
+        canonical_url=_canonical(root, url),
+        quality=quality,
+    )
+
+
+def _text(root: HtmlElement, url: str | None) -> str:
+    document = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
+    return "" if document is None else _plain_lines(document.text or "")
+
+
+def _plain_lines(text: str) -> str:
+    """Take the table marks out of trafilatura's text; they stand in no story."""
+    lines = (
+        " ".join(filter(None, _CELLS.split(line))) if line.lstrip().startswith("|") else line
+        for line in text.split("\n")
+        if line.strip("|- \t")
+    )
+    return fold_space("\n".join(lines))
+
+
+def _canonical(root: HtmlElement, url: str | None) -> str | None:
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for declared in root.xpath(path):
+            if found := _absolute(str(declared), url):
+                return found
+    return None
+
+
+def _absolute(link: str, url: str | None) -> str | None:
+    """Return a page's own address in full; None where it cannot be one."""
+    try:
+        address = canonical_url(urljoin(url or "", link))
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    # Templates that were never filled in name the site's front page on every page.
+    is_front_page = parts.path in {"", "/"} and not parts.query
+    return address if is_web and not is_front_page and len(address) <= _URL_CHARS else None
