@@ -127,7 +127,7 @@ class Process:
         self._log = main_file.parent / f"daemon-{time.monotonic_ns()}.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "/tmp/h/m.py", "run", "-c", str(main_file), *arguments],
+                [sys.executable, "-m", "monitor", "run", "-c", str(main_file), *arguments],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -96,6 +96,7 @@ class RedisBus:
                 # Once more at once: a pooled connection may have died with the last server.
                 retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
             )
+            self._redis.connection_pool.make_connection()  # only now are the options looked at
         except (ValueError, TypeError) as error:
             raise ConfigError(f"redis.url: {self._shown_url} is no Redis address") from error
 
@@ -118,18 +119,14 @@ class RedisBus:
         key = stream_key(self._prefix, alert.channel)
         arguments = (str(alert.seq), str(onto), alert.event, alert.id, "1" if publish else "0")
 
-        async def run_script() -> list[bytes | None]:
+        async def run_script() -> Tail | None:
             try:
-                answer = await self._redis.evalsha(_SCRIPT_SHA, 1, key, *arguments)
+                answer: Any = await self._redis.evalsha(_SCRIPT_SHA, 1, key, *arguments)
             except NoScriptError:  # a new server, or SCRIPT FLUSH; EVAL also loads it
                 answer = await self._redis.eval(_SCRIPT, 1, key, *arguments)
-            return list(answer)
+            return _read_answer(answer)
 
-        answer = await self._ask(run_script)
-        if answer[0] == b"done":
-            return None
-        tail, holds = answer
-        return Tail(seq=int(tail or 0), holds=holds.decode("utf-8", "replace") if holds else None)
+        return await self._ask(run_script)
 
     async def tail(self, channel: ChannelName) -> int:
         """Return the seq of the last alert ever appended to the channel; 0 for none."""
@@ -167,6 +164,18 @@ class RedisBus:
             raise BusError(
                 f"Redis at {self._shown_url}: {_first_line(error)}", reason=_reason(error)
             ) from error
+
+
+def _read_answer(answer: Any) -> Tail | None:
+    match answer:
+        case [b"done"]:
+            return None
+        case [bytes() as tail, None]:
+            return Tail(seq=int(tail), holds=None)
+        case [bytes() as tail, bytes() as holds]:
+            return Tail(seq=int(tail), holds=holds.decode("utf-8", "replace"))
+        case _:
+            raise InvalidResponse(f"the script answered {answer!r:.100}")
 
 
 def _reason(error: Exception) -> str:

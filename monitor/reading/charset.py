@@ -69,9 +69,9 @@ def decode_page(body: bytes, *, content_type: str | None) -> str:
             return body.decode(encoding, "replace").removeprefix("\ufeff")
     if not body.isascii() and (text := _as_utf8(body)) is not None:
         return text
-    for encoding in (_of_header(content_type), _of_page(body)):
-        if encoding and (text := _as(encoding, body)) is not None:
-            return text
+    for declared in (_of_header(content_type), _of_page(body)):
+        if declared and (said := _as(declared, body)) is not None:
+            return said
     return body.decode() if body.isascii() else _guessed(body)
 
 

@@ -89,11 +89,11 @@ def _loose(text: str) -> datetime | None:
     if found is None:
         return None
     *numbers, zone = found.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
-        moment = datetime(*(int(number or 0) for number in numbers), tzinfo=UTC)
-    except ValueError:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - _offset(zone)
+    except (ValueError, OverflowError):
         return None
-    return moment - _offset(zone)
 
 
 def _offset(zone: str | None) -> timedelta:

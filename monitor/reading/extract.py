@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document
 
 from monitor.errors import UnreadableError
 from monitor.model import ExtractedPage, Quality
@@ -74,7 +75,6 @@ def _parse(source: str) -> HtmlElement:
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
-        default_doctype=False,
         huge_tree=True,
     )
     try:
@@ -124,8 +124,8 @@ def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
 
 
 def _text(root: HtmlElement, url: str | None) -> str:
-    document = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
-    return "" if document is None else _plain_lines(document.text or "")
+    document = bare_extraction(root, url=url, include_comments=False)
+    return _plain_lines(document.text or "") if isinstance(document, Document) else ""
 
 
 def _plain_lines(text: str) -> str:

@@ -33,37 +33,32 @@ CHALLENGE_MARKERS = re.compile(
 )
 # On ordinary pages of the vendors' customers too: a wall only where nothing else is shown.
 VENDOR_MARKERS = re.compile(
-    r"_Incapsula_Resource|/cdn-cgi/challenge-platform/",
-    r"document\.cookie[^<]{0,400}location\.reload",
+    r"_Incapsula_Resource|/cdn-cgi/challenge-platform/"
+    r"|document\.cookie[^<]{0,400}location\.reload",
     re.IGNORECASE,
 )
 
-BOT_TITLES = re.compile(
-    r"""
-      just\ a\ moment\W* | attention\ required\W* | one\ more\ step\W* | are\ you\ (?:a\ )?(?:ro)?bot\W*
-    | are\ you\ (?:a\ )?human\W* | pardon\ (?:our|the)\ interruption\W* | security\ check(?:point)?\W*
-    | human\ verification\W* | bot\ (?:verification|detection)\W* | client\ challenge | captcha\W*
-    | (?:please\ )?verify\ (?:that\ )?you\ are\ (?:a\ )?human\W* | checking\ your\ browser\b.*
-    | ddos[-\ ]guard\W* | ddos\ protection\b.* | please\ wait\W* | access\ (?:is\ )?denied\W*
-    | (?:error\ )?403\W*(?:forbidden)?\W* | forbidden\W* | you\ have\ been\ blocked\W*
-    | (?:sorry,\ )?you\ have\ been\ blocked\W* | request\ (?:blocked|rejected|unsuccessful)\W*
-    | (?:website|site|page|domain|content)\ (?:is\ )?(?:blocked|restricted)\W*
-    | 451\W*(?:unavailable\ (?:due\ to|for)\ legal\ reasons)?\W*
-    | un\ instant\W* | encore\ une\ étape\W* | accès\ (?:refusé|interdit|bloqué)\W*
-    | vérification\ de\ sécurité\W* | nur\ einen\ moment\W* | einen\ moment(?:\ bitte)?\W*
-    | ein\ letzter\ schritt\W* | zugriff\ (?:verweigert|gesperrt)\W* | sicherheitsüberprüfung\W*
-    | (?:web)?seite\ gesperrt\W* | website\ gesperrt\W* | un\ momento\W* | un\ paso\ más\W*
-    | acceso\ (?:denegado|restringido|bloqueado)\W* | ancora\ un\ passo\b.*
-    | accesso\ (?:negato|bloccato|non\ consentito)\W* | um\ momento\W* | mais\ uma\ etapa\W*
-    | acesso\ (?:negado|bloqueado)\W* | jeszcze\ jeden\ krok\W* | odmowa\ dostępu\W*
-    | один\ момент\W* | еще\ один\ шаг\W* | проверка\ (?:браузера|безопасности)\W*
-    | доступ\ (?:к\ ресурсу\ |к\ сайту\ )?(?:ограничен|запрещен|заблокирован|закрыт)\W*
-    | доступ\ (?:обмежено|заборонено)\W* | bir\ dakika\W* | son\ bir\ adım\ daha\W*
-    | erişim\ (?:engellendi|reddedildi)\W* | لحظة\W* | خطوة\ واحدة\ إضافية\W*
-    | تم\ (?:رفض|حظر)\ الوصول\W* | یک\ لحظه\W* | دسترسی\ (?:غیرمجاز|ممنوع)\W*
-    | 请稍候\W* | 访问被拒绝\W* | しばらくお待ちください\W* | 잠시만\ 기다리십시오\W*
-    """,
-    re.VERBOSE,
+BOT_TITLES = _any(
+    r"just a moment|attention required|one more step|are you (?:a )?(?:ro)?bot",
+    r"are you (?:a )?human|pardon (?:our|the) interruption|security check(?:point)?",
+    r"human verification|bot (?:verification|detection)|client challenge|captcha",
+    r"(?:please )?verify (?:that )?you are (?:a )?human|checking your browser\b.*",
+    r"ddos[- ]guard|ddos protection\b.*|please wait|access (?:is )?denied",
+    r"(?:error )?403\W*(?:forbidden)?|forbidden|you have been blocked",
+    r"(?:sorry, )?you have been blocked|request (?:blocked|rejected|unsuccessful)",
+    r"(?:website|site|page|domain|content) (?:is )?(?:blocked|restricted)",
+    r"451\W*(?:unavailable (?:due to|for) legal reasons)?|un instant|encore une étape",
+    r"accès (?:refusé|interdit|bloqué)|vérification de sécurité|nur einen moment",
+    r"einen moment(?: bitte)?|ein letzter schritt|zugriff (?:verweigert|gesperrt)",
+    r"sicherheitsüberprüfung|(?:web)?seite gesperrt|website gesperrt|un momento|un paso más",
+    r"acceso (?:denegado|restringido|bloqueado)|ancora un passo\b.*",
+    r"accesso (?:negato|bloccato|non consentito)|um momento|mais uma etapa",
+    r"acesso (?:negado|bloqueado)|jeszcze jeden krok|odmowa dostępu|один момент",
+    r"еще один шаг|проверка (?:браузера|безопасности)",
+    r"доступ (?:к ресурсу |к сайту )?(?:ограничен|запрещен|заблокирован|закрыт)",
+    r"доступ (?:обмежено|заборонено)|bir dakika|son bir adım daha",
+    r"erişim (?:engellendi|reddedildi)|لحظة|خطوة واحدة إضافية|تم (?:رفض|حظر) الوصول|یک لحظه",
+    r"دسترسی (?:غیرمجاز|ممنوع)|请稍候|访问被拒绝|しばらくお待ちください|잠시만 기다리십시오",
 )
 # Each of these is one thing that a challenge or block page says; a page that says two is one.
 BOT_PHRASES = (
@@ -150,7 +145,8 @@ BOT_PHRASES = (
     ),
     # not in your country
     _any(
-        r"(?:not |un)available in (?:your (?:country|region|location|area)|most european countries)",
+        r"(?:not |un)available in your (?:country|region|location|area)",
+        r"(?:not |un)available in most european countries",
         r"(?:unavailable|not available) (?:to|for) (?:\w+ )?(?:visitors|users|readers) (?:in|from)",
         r"n'est pas (?:disponible|accessible) dans votre (?:pays|région)",
         r"in ihrem (?:land|gebiet) nicht verfügbar",
@@ -165,22 +161,19 @@ BOT_PHRASES = (
     ),
 )
 
-CONSENT_TITLES = re.compile(
-    r"""
-      before\ you\ continue\b.* | (?:we\ value\ )?your\ privacy(?:\ choices|\ matters)?\W*
-    | cookie\ (?:consent|settings|notice)\W* | privacy\ (?:settings|notice|wall)\W*
-    | consent\W* | bevor\ sie\ (?:zu|fort)\w*\b.* | einwilligung\W* | datenschutzeinstellungen\W*
-    | avant\ (?:d'accéder|de\ continuer)\b.* | (?:gestion|choix)\ des\ cookies\W*
-    | antes\ de\ (?:continuar|ir)\b.* | prima\ di\ continuare\b.* | voordat\ je\ verdergaat\b.*
-    | zanim\ przejdziesz\b.* | прежде\ чем\ перейти\b.* | .{0,40}devam\ etmeden\ önce\W*
-    """,
-    re.VERBOSE,
+CONSENT_TITLES = _any(
+    r"before you continue\b.*|(?:we value )?your privacy(?: choices| matters)?",
+    r"cookie (?:consent|settings|notice)|privacy (?:settings|notice|wall)|consent",
+    r"bevor sie (?:zu|fort)\w*\b.*|einwilligung|datenschutzeinstellungen",
+    r"avant (?:d'accéder|de continuer)\b.*|(?:gestion|choix) des cookies",
+    r"antes de (?:continuar|ir)\b.*|prima di continuare\b.*|voordat je verdergaat\b.*",
+    r"zanim przejdziesz\b.*|прежде чем перейти\b.*|.{0,40}devam etmeden önce",
 )
 # Each of these is one thing that a consent page says; it says several, and little else.
 CONSENT_PHRASES = (
     # we use cookies
     _any(
-        r"\b(?:we|(?:this|our) (?:web ?)?sites?|this page)(?: and apps)? (?:will |also )*use cookies",
+        r"\b(?:we|(?:this|our) (?:web ?)?sites?)(?: and apps)? (?:will |also )*use cookies",
         r"\bsites? uses? cookies|will not use cookies",
         r"we use cookies|\bcookies and (?:data|similar)",
         r"store and/or access information on (?:a|your) device|access information on a device",
@@ -258,7 +251,7 @@ CONSENT_PHRASES = (
         r"intérêt légitime|cookies (?:et|ou) (?:d'autres|autres)",
         r"(?:publicités?|annonces|contenus?) personnalisée?s?",
         r"s'abonner .{0,60}sans (?:publicité|cookie)",
-        r"(?:publicidad|anuncios|contenido|conteúdo|publicidade|annunci|pubblicità) personali[sz]\w+",
+        r"(?:publicidade?|anuncios|contenido|conteúdo|annunci|pubblicità) personali[sz]\w+",
         r"interés legítimo|legittimo interesse",
         r"interesse legítimo|gepersonaliseerde (?:advert|inhoud)",
         r"spersonalizowan\w+ (?:reklam|treś)|персонализированн\w+ (?:реклам|контент)",

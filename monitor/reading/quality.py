@@ -35,6 +35,7 @@ _DENSE_WEIGHT = 2.5
 _NO_LETTER = re.compile(r"[\W_]+")
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "ё": "е"})
 _TITLE_PARTS = re.compile(r"\s+[|–—·:-]+\s+|\s*\|\s*|\n")
+_AROUND = " .,:;!?-–—…·*"
 _CONSENT_SHARE = 0.5
 _CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|privacy-mgmt)\.")
 
@@ -75,8 +76,8 @@ def _is_bot_wall(title: str, text: str) -> bool:
     size = _size(text)
     if size >= _BOT_WALL_SIZE:
         return False
-    folded = _fold(text)
-    first_line = folded.partition("\n")[0]
+    folded = _fold(f"{title}\n{text}")
+    first_line = text.partition("\n")[0]
     titled = _is_title(title, BOT_TITLES) or _is_title(first_line, BOT_TITLES)
     said = titled + sum(bool(phrase.search(folded)) for phrase in BOT_PHRASES)
     return said >= (1 if size < _STUB_SIZE else 2)
@@ -106,7 +107,9 @@ def _consent_share(paragraphs: Sequence[str]) -> float:
 def _is_title(text: str, titles: re.Pattern[str]) -> bool:
     # Sites put their name before or after: "Just a moment... | Some Site".
     folded = _fold(text)
-    return any(titles.fullmatch(part.strip()) for part in (folded, *_TITLE_PARTS.split(folded)))
+    return any(
+        titles.fullmatch(part.strip(_AROUND)) for part in (folded, *_TITLE_PARTS.split(folded))
+    )
 
 
 def _fold(text: str) -> str:

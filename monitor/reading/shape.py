@@ -14,9 +14,9 @@ from monitor.reading.charset import BYTE_ORDER_MARKS
 _HEAD_BYTES = 65_536
 _BLANK = " \t\r\n\f\v\0\ufeff"
 _MAGIC = (
-    b"%PDF-", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*",
+    b"%PDF-", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF",  b"II*\0", b"MM\0*",
     b"\0\0\1\0", b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!",
-    b"\x28\xb5\x2f\xfd", b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\x7fELF", b"MZ",
+    b"\x28\xb5\x2f\xfd", b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\x7fELF",
     b"wOFF", b"wOF2", b"SQLite format 3", b"\xd0\xcf\x11\xe0", b"{\\rtf",
 )  # fmt: skip
 _MOVIE = re.compile(rb"....ftyp", re.DOTALL)
@@ -47,10 +47,7 @@ def refuse_other_kinds(body: bytes, *, content_type: str | None) -> None:
             return  # something comes, if late
         raise UnreadableError("the page is empty", reason="empty")
     if body.startswith(_MAGIC) or _MOVIE.match(body):
-        # Pages begin with letters too: "BM" and "MZ" are a picture and a program only if no
-        # markup follows.
-        if not _HTML.search(head) or not body[:2].isalpha():
-            raise UnreadableError("a file came instead of a page", reason="not_html")
+        raise UnreadableError("a file came instead of a page", reason="not_html")
     if _JSON.match(text) and not text.rstrip().endswith(">"):
         raise UnreadableError("JSON came instead of a page", reason="not_html")
     start = _HTML.search(text)

@@ -99,18 +99,29 @@ def outcome_of(decisions: Iterable[Decision], *, trouble: Outcome | None = None)
 
     A decision turned to `none` for a reason (too_old, seen, near_duplicate) counts as that
     reason: the story did reach the threshold. Decisions that were `none` by their score count as
-    below_threshold, and so does a scored entry that no watchlist knew anything about.
+    below_threshold. An entry that no watchlist knew anything of ends in its trouble, since its
+    page might have told more; without trouble it is below_threshold too.
 
-    trouble: Why nothing could be scored at all; None if something was.
+    trouble: Why its page was wanted and did not come, whether or not the feed's own text could
+        be scored instead; None if nothing was missing.
     """
     applying = {
         Outcome(decision.reason) if decision.reason else _OUTCOME_OF[decision.verdict]
         for decision in decisions
+        if _knows_something(decision)
     }
     suppressed = applying & {Outcome.SEEN, Outcome.NEAR_DUPLICATE, Outcome.TOO_OLD}
     if suppressed:
         # What kept a reached threshold from alerting says more than another list's low score.
         applying.discard(Outcome.BELOW_THRESHOLD)
     if not applying:
-        applying = {trouble} if trouble is not None else {Outcome.BELOW_THRESHOLD}
+        return trouble or Outcome.BELOW_THRESHOLD
     return min(applying, key=_ORDER.__getitem__)
+
+
+def _knows_something(decision: Decision) -> bool:
+    return (
+        decision.match.score > 0
+        or decision.verdict is not Verdict.NONE
+        or decision.reason is not None
+    )

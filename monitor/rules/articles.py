@@ -53,7 +53,7 @@ def compose(
         whose pages are cut by a paywall.
     """
     from_feed = entry.content if len(entry.content) > len(entry.summary) else entry.summary
-    has_page = page is not None and bool(page.text) and len(page.text) >= len(entry.content)
+    has_page = page is not None and bool(page.text) and len(page.text) >= len(from_feed)
     text = page.text if page is not None and has_page else from_feed
     source = TextSource.PAGE if has_page else TextSource.FEED if text else TextSource.TITLE
     title = entry.title or (page.title if page is not None else "")
@@ -75,7 +75,10 @@ def compose(
 
 
 def trouble_of(error: MonitorError | None, page: ExtractedPage | None) -> Outcome | None:
-    """Return the outcome for an entry whose page gave nothing, if the feed gave nothing either."""
+    """Return the outcome for an entry whose page gave nothing, if no watchlist knows of it.
+
+    error: What stopped the request, the extraction or the scoring; None if nothing did.
+    """
     if error is not None:
         is_extraction = error.reason in {"not_html", "unparsable", "empty", "crashed"}
         if error.reason in {"deadline", "memory", "died"}:
@@ -87,9 +90,9 @@ def trouble_of(error: MonitorError | None, page: ExtractedPage | None) -> Outcom
 
 
 def twin_key(article: Article) -> str | None:
-    """Return what two copies of one text by one publisher share; None if it is too short."""
+    """Return what two copies of one text by one publisher share; None if that tells nothing."""
     host = host_of(article.final_url or article.url)
-    if not host or len(article.text) < _TWIN_MIN_CHARS:
+    if not host or not article.fingerprint or len(article.text) < _TWIN_MIN_CHARS:
         return None
     return f"{host} {article.fingerprint}"
 

@@ -31,7 +31,7 @@ MOST_TERMS = 100  # per watchlist: a long article may name a term a thousand tim
 _LONGEST_TITLE = 1_000
 _LONGEST_NAME = 300
 _LONGEST_URL = 8_000
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNTOLD = re.compile("[\0\ud800-\udfff]")
 _SEQUENCE_DIGITS = 19  # what a signed 64-bit integer takes
 
 
@@ -62,6 +62,10 @@ def build_alert(
     story reached through two entries, makes the same alert.
 
     story_key: What is the same for everything that tells this story.
+    Of what came from outside, NUL and lone surrogates become U+FFFD: UTF-8 cannot carry the one
+    (RFC 3629 section 3), and many a database of a subscriber not the other. A text that is too
+    long is cut; an address that is too long, or neither http nor https, is left out.
+
     url: Canonical address of the entry; None where the feed gave none.
     matches: The channel's watchlists that alert, at least one; the best stands first in the event.
     """
@@ -92,13 +96,18 @@ def build_alert(
             "article": _tell_article(article, url, outlet, first_seen_at),
         },
     }
-    return Alert(id=alert_id, channel=channel, entry_id=entry_id, created_at=created_at, body=body)
+    return Alert(
+        id=alert_id,
+        channel=channel,
+        entry_id=entry_id,
+        created_at=created_at,
+        watchlist_ids=tuple(watchlist.id for watchlist, _match in ranked),
+        body=_tellable(body),
+    )
 
 
 def encode(alert: Alert, seq: int) -> bytes:
     """Return the exact bytes of `alert` at its place: compact JSON, UTF-8, keys in fixed order.
-
-    Lone surrogates, which UTF-8 cannot carry (RFC 3629 section 3), become U+FFFD.
 
     seq: 1 or more. In `sequence` it is padded with zeros, because the extension wants values
         whose order as strings is their order.
@@ -110,8 +119,7 @@ def encode(alert: Alert, seq: int) -> bytes:
         "sequence": f"{seq:0{_SEQUENCE_DIGITS}d}",
         "data": {"id": told["id"], "seq": seq, **told},
     }
-    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _LONE_SURROGATES.sub("\ufffd", text).encode()
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _alert_id(channel: str, story_key: str, kind: str) -> AlertId:
@@ -147,8 +155,8 @@ def _tell_article(
 ) -> dict[str, Any]:
     return {
         "title": article.title[:_LONGEST_TITLE],
-        "url": _whole_or_none(url, _LONGEST_URL),
-        "final_url": _whole_or_none(article.final_url, _LONGEST_URL),
+        "url": _web_address(url),
+        "final_url": _web_address(article.final_url),
         "outlet": outlet[:_LONGEST_NAME] if outlet is not None else None,
         "language": article.language,
         "author": article.author[:_LONGEST_NAME] if article.author is not None else None,
@@ -160,14 +168,25 @@ def _tell_article(
     }
 
 
-def _whole_or_none(url: str | None, longest: int) -> str | None:
-    """Return `url` unless it is too long; half an address would lead somewhere else."""
-    return url if url is not None and len(url) <= longest else None
+def _tellable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNTOLD.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_tellable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _tellable(item) for name, item in value.items()}
+    return value
+
+
+def _web_address(url: str | None) -> str | None:
+    """Return `url` if a browser may follow it; half an address would lead somewhere else."""
+    is_web = url is not None and url.startswith(("http://", "https://"))
+    return url if is_web and url is not None and len(url) <= _LONGEST_URL else None
 
 
 def _score(value: float) -> float:
-    """Round to four digits; JSON has no NaN and no infinity, so they count as nothing."""
-    return round(value, 4) if math.isfinite(value) else 0.0
+    """Round to four digits within 0..1; JSON has no NaN and no infinity, so they count as 0."""
+    return min(max(0.0, round(value, 4)), 1.0) if math.isfinite(value) else 0.0
 
 
 def _rfc3339(time: datetime | None) -> str | None:

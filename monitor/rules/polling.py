@@ -6,8 +6,10 @@ Pure transitions: a state, a result and the time in; the next state out.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +24,8 @@ AUTO_DEFAULT: Final = timedelta(minutes=15)  # until a feed's own pace is known
 AUTO_LONGEST: Final = timedelta(hours=1)
 LONGEST_WAIT: Final = timedelta(days=1)
 _DATED_ENOUGH: Final = 5  # dated items needed before a pace is believed
+_DIGITS: Final = re.compile(r'"?0*([0-9]+)"?')
+_DIGITS_READ: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +39,20 @@ class PollPolicy:
 
 
 def mean_gap(published: Iterable[datetime | None], *, now: datetime) -> timedelta | None:
-    """Return the typical time between a document's dated items; None if too few have dates.
+    """Return the typical time between a document's dated items; None if its dates do not say.
 
     The median gap among the newest 20, so that one pinned old item or a night does not count;
-    and at least half the time since the newest, so that a feed gone quiet slows down.
+    what bears one date came at once and is no gap. At least half the time since the newest, so
+    that a feed gone quiet slows down. Dates after `now` tell nothing, and neither do fewer than
+    five, or all the same (some servers stamp every item with the time of the request).
     """
     dates = sorted((d for d in published if d is not None and d <= now), reverse=True)[:20]
     if len(dates) < _DATED_ENOUGH:
         return None
-    gaps = [
-        (later - earlier).total_seconds() for later, earlier in zip(dates, dates[1:], strict=False)
-    ]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dates)]
+    gaps = [gap for gap in gaps if gap > 0]
+    if not gaps:
+        return None
     return timedelta(seconds=max(median(gaps), (now - dates[0]).total_seconds() / 2))
 
 
@@ -70,8 +77,9 @@ def asked_wait(headers: Mapping[str, str]) -> timedelta | None:
     """
     for directive in headers.get("cache-control", "").split(","):
         name, _, value = directive.strip().partition("=")
-        if name.lower() == "max-age" and value.strip('"').isdecimal():
-            return min(timedelta(seconds=min(int(value.strip('"')), 86_400)), AUTO_LONGEST)
+        if name.lower() == "max-age" and (digits := _DIGITS.fullmatch(value)):
+            # What is longer only says "long"; int() refuses thousands of digits.
+            return min(timedelta(seconds=int(digits[1][:_DIGITS_READ])), AUTO_LONGEST)
     return None
 
 
@@ -86,8 +94,8 @@ def next_poll(
     """Say when to poll `feed` next.
 
     The longest of its own interval, what the server asked for, and the back-off of 2**failures
-    minutes; at most one day. A jitter of up to 10 % comes from the feed's id, so a feed keeps its
-    place and feeds do not bunch.
+    minutes; at most one day. A jitter of up to 10 % on top comes from the feed's id, so a feed
+    keeps its place and feeds do not bunch.
 
     asked: From Retry-After or max-age; None if the server did not say.
     now: Aware, UTC.
@@ -95,8 +103,26 @@ def next_poll(
     wait = max(interval(feed, state, policy=policy), asked or timedelta())
     if state.failures:
         wait = max(wait, timedelta(minutes=2 ** min(state.failures, 11)))
-    jitter = hashlib.sha256(feed.id.encode()).digest()[0] / 2560
-    return now + min(wait, LONGEST_WAIT) * (1 + jitter)
+    return now + min(wait, LONGEST_WAIT) * (1 + _jitter(feed))
+
+
+def _jitter(feed: Feed) -> float:
+    return hashlib.sha256(feed.id.encode()).digest()[0] / 2560
+
+
+def first_poll(feed: Feed, state: FeedState | None, *, now: datetime) -> datetime | None:
+    """Say when to poll `feed` first after a start; None for a feed that is gone.
+
+    When its last poll said; at once if it is new here or its address is another now. Never
+    later than a day and the jitter from now: a clock that was wrong may have written next year.
+    """
+    if state is None or state.url != feed.url:
+        return now
+    if state.health is FeedHealth.GONE:
+        return None
+    if state.next_poll_at is None:
+        return now
+    return min(max(state.next_poll_at, now), now + LONGEST_WAIT * (1 + _jitter(feed)))
 
 
 def after_success(

@@ -129,9 +129,7 @@ def oldest_kept_seqs(connection: Connection) -> dict[ChannelName, int]:
     """Return each channel's lowest seq that is still kept; the next one where none is."""
     first = select(func.min(outbox.c.seq)).where(outbox.c.channel == channels.c.channel)
     rows = connection.execute(
-        select(
-            channels.c.channel, func.coalesce(first.scalar_subquery(), channels.c.last_seq + 1)
-        )
+        select(channels.c.channel, func.coalesce(first.scalar_subquery(), channels.c.last_seq + 1))
     )
     return {ChannelName(channel): seq for channel, seq in rows}
 
@@ -158,9 +156,7 @@ def renumber_unsent(connection: Connection, channel: ChannelName, after: int) ->
             update(outbox).where(outbox.c.id == bindparam("alert")).values(seq=bindparam("place")),
             [{"alert": alert, "place": seq} for seq, alert in enumerate(ids, first)],
         )
-    connection.execute(
-        update(channels).where(channels.c.channel == channel).values(last_seq=last)
-    )
+    connection.execute(update(channels).where(channels.c.channel == channel).values(last_seq=last))
 
 
 def unsent_count(connection: Connection) -> int:

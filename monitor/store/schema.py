@@ -1,7 +1,7 @@
 """The tables. What each column means is told by the value in `monitor.model` that it keeps.
 
 The column types are the border for what comes from outside: whatever a feed or page says can be
-written. Migrations in `migrations/` lead here step by step; a test holds the two against each other.
+written. Migrations in `migrations/` lead here step by step; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -49,8 +49,7 @@ class UtcTime(TypeDecorator[datetime]):
         try:
             return value.astimezone(UTC).replace(tzinfo=None)
         except OverflowError:  # feeds do send the first day of year 1, east of Greenwich
-            is_early = value.year == datetime.min.year
-            return datetime.min if is_early else datetime.max  # noqa: DTZ901 - UTC by contract
+            return datetime.min if value.year == 1 else datetime.max  # noqa: DTZ901 - UTC by contract
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Read UTC."""

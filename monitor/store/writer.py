@@ -47,7 +47,7 @@ class _Write(Generic[T]):
         if self.error is not None:
             self.future.set_exception(self.error)
         else:
-            self.future.set_result(self.result)  # type: ignore[arg-type] - T may hold None
+            self.future.set_result(self.result)  # type: ignore[arg-type]  # T may hold None
 
 
 class Writer:

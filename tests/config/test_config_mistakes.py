@@ -6,9 +6,7 @@ import pytest
 
 FEED = 'url: "http://a.example/rss"'
 LINE = "should be one line of 1 to 500 characters"
-NAME = (
-    "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit"
-)
+NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit"
 PREFIX = (
     "should be 1 to 64 of a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or "
     "digit"
@@ -60,8 +58,8 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         ),
         (
             "log: {level: warn}",
-            "1: log.level: should be debug, info, warning or error (got warn); "
-            "did you mean warning?",
+            ("1: log.level: should be debug, info, warning or error (got warn); "
+            "did you mean warning?"),
         ),
         ("log: {level: 3}", "1: log.level: should be debug, info, warning or error (got 3)"),
         # texts of a kind
@@ -82,8 +80,8 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         ),
         (
             "fetch: {contact: 'http://a.example/(x)'}",
-            "1: fetch.contact: should be a mail address or an http or https address in plain ASCII "
-            "(got http://a.example/(x))",
+            ("1: fetch.contact: should be a mail address or an http or https address in plain ASCII "
+            "(got http://a.example/(x))"),
         ),
         ("status: {listen: localhost}", f"1: status.listen: {LISTEN} (got localhost)"),
         ("status: {listen: '::1:80'}", f"1: status.listen: {LISTEN} (got ::1:80)"),
@@ -101,8 +99,8 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         ("feeds:\n  - id: a\n    url: 'http://'", f"3: feeds[0].url: {WEB} (got http://)"),
         (
             "feeds:\n  - id: a\n    url: http://a b",
-            "3: feeds[0].url: should be an address without spaces, of at most 2048 characters "
-            "(got http://a b)",
+            ("3: feeds[0].url: should be an address without spaces, of at most 2048 characters "
+            "(got http://a b)"),
         ),
         (
             "feeds:\n  - id: a\n    url: 'http://[a'",
@@ -183,10 +181,14 @@ def test_all_mistakes_are_told_at_once_in_order(files):
         "monitor.yaml:5: feeds[1].id: is taken by feeds[0] in line 4 (got a)",
         "monitor.yaml:5: feeds[1].url: is taken by feeds[0] in line 4 (got http://a.example)",
         "monitor.yaml:6: retention_days: stands twice; first in line 1",
-        "watchlists/a.yaml:2:8: query: anchors (&q) are not allowed; write the value out where it "
-        "is needed",
-        "watchlists/b.yaml:2:10: query: the ( of column 1 is never closed; expected ) or AND, OR, "
-        "NOT, another operand or the end",
+        (
+            "watchlists/a.yaml:2:8: query: anchors (&q) are not allowed; write the value out where it "
+            "is needed"
+        ),
+        (
+            "watchlists/b.yaml:2:10: query: the ( of column 1 is never closed; expected ) or AND, OR, "
+            "NOT, another operand or the end"
+        ),
         "watchlists/b.yaml:3: threshold: should be at most 1 (got 2)",
     ]
 
@@ -198,10 +200,61 @@ def test_broken_yaml_hides_no_mistake_beside_it(files):
 
     assert told == [
         "monitor.yaml:1: retention_days: should be at least 1 (got 0)",
-        "monitor.yaml:4:4: feeds[0]: is not valid YAML: while parsing a flow mapping did not find "
-        "expected ',' or '}' (it begins in line 3); is a bracket or comma missing?",
-        "watchlists/w.yaml:2:13: query: the query ends here; expected a word, a \"phrase\", a "
-        "prefix* or (",
+        (
+            "monitor.yaml:4:4: feeds[0]: is not valid YAML: while parsing a flow mapping did not find "
+            "expected ',' or '}' (it begins in line 3); is a bracket or comma missing?"
+        ),
+        (
+            'watchlists/w.yaml:2:13: query: the query ends here; expected a word, a "phrase", a '
+            "prefix* or ("
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{id: w, query: (a\nthreshold: 2}",
+        "{id: w, query: x, seeds: [{file: none.md\nlanguage: fr}]}",
+        "{id: w, query: x, seeds: [{language: fr",
+        "{id: w",
+    ],
+)
+def test_what_broken_yaml_swallowed_or_cut_off_is_not_judged(files, text):
+    """A query that ran into the next key, or a seed that never ended, is one mistake."""
+    told = files.watchlist_problems(text)
+
+    assert len(told) == 1
+    assert "is not valid YAML" in told[0]
+
+
+def test_a_folder_that_ran_into_the_next_key_is_not_looked_for(files):
+    """The main file's own keys are judged as carefully."""
+    told = files.problems("{watchlists: none\nfeeds: []}")
+
+    assert len(told) == 1
+    assert "is not valid YAML" in told[0]
+
+
+def test_a_block_text_before_broken_yaml_is_judged(files):
+    """A query written as a block ends where it ends, so its own mistake is told."""
+    told = files.watchlist_problems("id: w\nquery: >\n  a AND\n  (b\nterms: [\n")
+
+    assert any("query: the ( of column 7 is never closed" in line for line in told)
+
+
+def test_a_wrong_shortest_interval_does_not_excuse_short_ones(files):
+    """Where `min_poll_s` is no interval itself, its default holds."""
+    told = files.problems(
+        """\
+        fetch: {min_poll_s: 0}
+        feeds: [{id: a, url: "http://a.example", poll_every_s: 10}]
+        """
+    )
+
+    assert told == [
+        "monitor.yaml:1: fetch.min_poll_s: should be at least 1 (got 0)",
+        "monitor.yaml:2: feeds[0].poll_every_s: should be at least 60 (got 10)",
     ]
 
 

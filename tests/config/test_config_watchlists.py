@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from textwrap import dedent
 
 import pytest
@@ -15,9 +14,7 @@ MISSING = "should have a query, terms or seeds"
 TERM = "should hold a letter or digit"
 SEED = "should have a title, a text, a file or a url"
 KINDS = "should have either title and text, or file, or url"
-NAME = (
-    "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit"
-)
+NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit"
 
 
 @pytest.mark.parametrize(
@@ -94,8 +91,8 @@ NAME = (
         ("id: w\nquery: ' '", "2: query: should be a query, or left out (got  )"),
         (
             "id: w\nquery: (a OR b",
-            '2:15: query: the ( of column 1 is never closed; expected ) or AND, OR, NOT, another '
-            "operand or the end",
+            ("2:15: query: the ( of column 1 is never closed; expected ) or AND, OR, NOT, another "
+            "operand or the end"),
         ),
         (
             "id: w\nquery: >\n  a AND\n  (b OR\n  OR c)",
@@ -107,13 +104,13 @@ NAME = (
         ),
         (
             'id: w\nquery: "\\"a b\\" AND\n  title:x"',
-            "3:8: query: : is reserved (in 'title:x'); expected a plain word, or a phrase in "
-            'quotation marks as "a:b"',
+            ("3:8: query: : is reserved (in 'title:x'); expected a plain word, or a phrase in "
+            'quotation marks as "a:b"'),
         ),
         (
             "id: w\nquery: NOT a",
-            "2:12: query: the query holds on every text that lacks its words; expected a word that "
-            "must be there, joined by AND to what must not",
+            ("2:12: query: the query holds on every text that lacks its words; expected a word that "
+            "must be there, joined by AND to what must not"),
         ),
     ],
 )  # fmt: skip
@@ -136,8 +133,10 @@ def test_mistakes_of_a_list_of_watchlists_name_the_item(files):
 
     place = f"{files.folder}/watchlists/w.yaml:1"
     assert told == [
-        "w.yaml:2:20: [1].query: this ) closes nothing; expected AND, OR, NOT, another operand or "
-        "the end",
+        (
+            "w.yaml:2:20: [1].query: this ) closes nothing; expected AND, OR, NOT, another operand or "
+            "the end"
+        ),
         "w.yaml:3: [2].threshold: should be at most 1 (got 7)",
         f"w.yaml:3: [2].id: is taken by the watchlist at {files.relative(place)} (got a)",
     ]
@@ -152,6 +151,7 @@ def test_a_file_with_mistakes_hides_nothing_of_the_others(files):
 
     assert [line.partition(": ")[0] for line in told] == [
         "monitor.yaml:1",
+        "watchlists/a.yaml:2",
         "watchlists/a.yaml:3:1",
         "watchlists/b.yaml",
         "watchlists/c.yaml:1",
@@ -307,7 +307,7 @@ def test_load_watchlists_takes_files_and_folders_in_order(files):
     """A file that was read already, by whatever name, is not read again."""
     one = files.write("one.yaml", "id: one\nquery: x\n")
     files.write("folder/two.yaml", "id: two\nquery: x\n")
-    os.symlink(one, files.folder / "folder/same.yaml")
+    (files.folder / "folder/same.yaml").symlink_to(one)
     found = load_watchlists([one, files.folder / "folder", one])
 
     assert [watchlist.id for watchlist in found] == ["one", "two"]

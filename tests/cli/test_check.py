@@ -1,0 +1,119 @@
+"""`news-monitor check`: what it prints, what it writes as JSON, and how it exits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from monitor.cli import check
+from monitor.errors import ConfigError
+from tests.config.files import Files
+
+
+@pytest.fixture
+def files(tmp_path) -> Files:
+    """Give an empty folder for configuration files."""
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def run(files, monkeypatch):
+    """Give a caller of the command, in the folder of the test's files."""
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.callback()(lambda: None)
+    check.register(app)
+    monkeypatch.chdir(files.folder)
+    return lambda *arguments: CliRunner().invoke(app, ["check", *arguments])
+
+
+def _write_sound(files: Files) -> None:
+    files.write(
+        "config/monitor.yaml",
+        """\
+        feeds:
+          - {id: a, url: "http://a.example", language: fr}
+          - {id: b, url: "http://b.example", language: ar}
+        """,
+    )
+    files.write("config/watchlists/one.yaml", "{id: one, query: x, channel: talks}\n")
+    files.write("config/watchlists/two.yaml", "{id: two, query: x, enabled: false}\n")
+
+
+def test_a_sound_configuration_is_summed_up(run, files):
+    """Counts, languages and channels are told, and warnings leave the exit code at 0."""
+    _write_sound(files)
+    found = run()
+
+    assert found.exit_code == 0
+    assert found.stdout.splitlines() == [
+        "config/monitor.yaml: ok",
+        "  feeds: 2 in ar, fr",
+        "  watchlists: 2, 1 enabled, on talks",
+        "  warning: watchlist two: is disabled",
+    ]
+
+
+def test_the_summary_is_there_as_json(run, files):
+    """A script reads the same from one object."""
+    _write_sound(files)
+    found = run("--json")
+
+    assert found.exit_code == 0
+    assert json.loads(found.stdout) == {
+        "path": "config/monitor.yaml",
+        "feeds": 2,
+        "languages": ["ar", "fr"],
+        "watchlists": 2,
+        "enabled_watchlists": 1,
+        "channels": ["talks"],
+        "warnings": ["watchlist two: is disabled"],
+    }
+
+
+def test_many_channels_are_cut_short(run, files):
+    """A hundred channels do not fill the screen; JSON has them all."""
+    lists = [{"id": f"w{number:02}", "query": "x"} for number in range(25)]
+    files.write("mine.yaml", "feeds: [{id: a, url: 'http://a.example'}]\nwatchlists: lists.yaml\n")
+    files.write("lists.yaml", json.dumps(lists))
+    found = run("-c", "mine.yaml")
+
+    assert found.stdout.splitlines()[2].endswith("w18, w19 and 5 more")
+    assert len(json.loads(run("-c", "mine.yaml", "--json").stdout)["channels"]) == 25
+
+
+def test_an_empty_configuration_is_summed_up_without_gaps(run, files):
+    """No feeds and no channels read as words, not as empty places."""
+    files.write("mine.yaml", "")
+    found = run("-c", "mine.yaml")
+
+    assert found.stdout.splitlines()[:3] == [
+        "mine.yaml: ok",
+        "  feeds: 0",
+        "  watchlists: 0, 0 enabled, on no channel",
+    ]
+
+
+def test_all_mistakes_rise_at_once(run, files):
+    """Mistakes of all files rise together, for the command line to print."""
+    files.write("config/monitor.yaml", "retention_days: 0\n")
+    files.write("config/watchlists/w.yaml", "id: w\n")
+    found = run()
+
+    assert isinstance(found.exception, ConfigError)
+    assert found.stdout == ""
+    assert found.exception.problems == (
+        "config/monitor.yaml:1: retention_days: should be at least 1 (got 0)",
+        "config/watchlists/w.yaml:1: should have a query, terms or seeds",
+    )
+
+
+def test_it_writes_nothing(run, files):
+    """Checking leaves no state folder and no other trace."""
+    _write_sound(files)
+    before = sorted(files.folder.rglob("*"))
+    run()
+
+    assert sorted(files.folder.rglob("*")) == before
