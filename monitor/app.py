@@ -25,10 +25,10 @@ from monitor.adapters.workers import WorkerPool
 from monitor.channel import Channel
 from monitor.errors import MonitorError, PermanentError, TransientError
 from monitor.journal import Journal
-from monitor.model import FeedHealth
 from monitor.pipeline import Line, Policy
 from monitor.relay import Relay
 from monitor.report import summary
+from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
 from monitor.telemetry import Metrics, configure_logging
@@ -182,12 +182,11 @@ class Daemon:
             else:
                 self._line.take_up(entry)
         for place, feed in enumerate(self._config.feeds):
-            state = self._line.states.get(feed.id)
-            if state is None or state.url != feed.url or state.next_poll_at is None:
-                # The first polls are spread a little: a thousand at once would only queue.
-                self._scheduler.schedule_feed(feed.id, now + timedelta(milliseconds=5 * place))
-            elif state.health is not FeedHealth.GONE:
-                self._scheduler.schedule_feed(feed.id, state.next_poll_at)
+            first = first_poll(feed, self._line.states.get(feed.id), now=now)
+            if first is not None:
+                # Spread a little: a thousand at once would only queue.
+                spread = now + timedelta(milliseconds=5 * place)
+                self._scheduler.schedule_feed(feed.id, max(first, spread))
         self._scheduler.start()
 
     async def _stop(self, limit: asyncio.Timeout) -> None:

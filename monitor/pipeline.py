@@ -13,15 +13,15 @@ is done again from what is stored. An expected error costs one poll or one page;
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monitor import tasks
-from monitor.errors import MonitorError, TransientError
+from monitor.errors import MonitorError
 from monitor.lanes import HostLanes
 from monitor.model import Entry, EntryId, Feed, FeedHealth, FeedId, FeedState, Outcome, Verdict
+from monitor.polls import poll_feed
 from monitor.ports import Finish, PendingEntry
 from monitor.rules import alerting, polling
 from monitor.rules.articles import (
@@ -41,14 +41,13 @@ if TYPE_CHECKING:
     from monitor.channel import Channel
     from monitor.journal import Journal
     from monitor.model import Article, Decision, ExtractedPage, Match, Watchlist, WatchlistId
-    from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
+    from monitor.ports import Fetch, Now, Offload, Store, Timetable
 
 POLLS_AT_ONCE: Final = 48
 PAGES_AT_ONCE: Final = 24
 TEXTS_AT_ONCE: Final = 16
 PER_HOST: Final = 2
 _TWINS_WITHIN: Final = timedelta(days=7)
-_HASH_INLINE_BYTES: Final = 1_000_000  # hashing more would hold up the event loop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +63,6 @@ class Policy:
     catch_up_max_age: timedelta
     retries: bool
     revision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Poll:
-    """What came of asking for a feed.
-
-    listed_keys: None if no new document was read.
-    asked: How long the server wants to be left alone; None if it did not say.
-    """
-
-    state: FeedState
-    result: str
-    entries: Sequence[Entry] = ()
-    listed_keys: Sequence[str] | None = None
-    asked: timedelta | None = None
-    error: MonitorError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +112,9 @@ class Line:
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
-        self._polls: HostLanes[FeedId] = HostLanes(
-            self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE
-        )
-        self._pages: HostLanes[EntryId] = HostLanes(
-            self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE
-        )
-        self._texts: HostLanes[EntryId] = HostLanes(
-            self._end_entry, width=TEXTS_AT_ONCE, at_once=TEXTS_AT_ONCE
-        )
+        self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
+        self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
+        self._texts = HostLanes(self._end_entry, width=TEXTS_AT_ONCE, at_once=TEXTS_AT_ONCE)
 
     @property
     def states(self) -> Mapping[FeedId, FeedState]:
@@ -192,7 +169,7 @@ class Line:
         if state is None or state.url != feed.url:
             state = FeedState(feed_id=feed_id, url=feed.url)
         began = self._now()
-        poll = await self._ask_for_feed(feed, state)
+        poll = await poll_feed(feed, state, fetch=self._fetch, offload=self._offload, now=self._now)
         now = self._now()
         next_at = polling.next_poll(
             feed, poll.state, policy=self._poll_policy, asked=poll.asked, now=now
@@ -211,63 +188,6 @@ class Line:
             error=poll.error,
             new=len(new),
             took=now - began,
-        )
-
-    async def _ask_for_feed(self, feed: Feed, state: FeedState) -> _Poll:
-        try:
-            answer = await self._fetch.get_feed(
-                feed.url, etag=state.etag, last_modified=state.last_modified
-            )
-            return await self._read_feed(feed, state, answer)
-        except MonitorError as error:
-            return _Poll(
-                state=polling.after_failure(state, error, now=self._now()),
-                result="failed",
-                asked=error.retry_after if isinstance(error, TransientError) else None,
-                error=error,
-            )
-
-    async def _read_feed(self, feed: Feed, state: FeedState, answer: Response) -> _Poll:
-        now = self._now()
-        asked = polling.asked_wait(answer.headers)
-        fresh = polling.after_success(
-            state,
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
-            now=now,
-        )
-        if answer.status == 304:  # noqa: PLR2004 - Not Modified (RFC 9110 15.4.5)
-            fresh = replace(
-                fresh,
-                etag=fresh.etag or state.etag,
-                last_modified=fresh.last_modified or state.last_modified,
-                not_modified=state.not_modified + 1,
-            )
-            return _Poll(state=fresh, result="not_modified", asked=asked)
-        body_hash = await _hash(answer.body)
-        if body_hash == state.body_hash:
-            return _Poll(state=fresh, result="same_body", asked=asked)
-        document = await self._offload.run(
-            tasks.read_feed,
-            answer.body,
-            content_type=answer.headers.get("content-type"),
-            url=answer.url,
-            feed_id=feed.id,
-            is_baseline=state.first_polled_at is None,
-            now=now,
-        )
-        return _Poll(
-            state=replace(
-                fresh,
-                body_hash=body_hash,
-                title=document.title or state.title,
-                language=document.language or state.language,
-                mean_gap=document.pace,
-            ),
-            result="changed",
-            entries=document.entries,
-            listed_keys=[entry.key for entry in document.entries],
-            asked=asked,
         )
 
     # ---- read > match > alert: an entry from its page to its outcome ------------------------
@@ -307,10 +227,15 @@ class Line:
         return _Page(extracted=extracted, final_url=final_url)
 
     async def _match(self, article: Article) -> tuple[Sequence[Match], MonitorError | None]:
-        try:
-            return await self._offload.run(tasks.match, article), None
-        except MonitorError as error:
-            return (), error
+        failure: MonitorError | None = None
+        for _ in range(2):
+            try:
+                return await self._offload.run(tasks.match, article), None
+            except MonitorError as error:
+                failure = error
+            if failure.reason != "died":
+                break  # else the worker was killed by somebody else, and the text is innocent
+        return (), failure
 
     def _is_too_old(self, entry: Entry) -> bool:
         return alerting.is_too_old(
@@ -400,9 +325,3 @@ def _pending(entry: Entry) -> PendingEntry:
         first_seen_at=entry.first_seen_at,
         is_baseline=entry.is_baseline,
     )
-
-
-async def _hash(body: bytes) -> str:
-    if len(body) <= _HASH_INLINE_BYTES:
-        return hashlib.sha256(body).hexdigest()
-    return (await asyncio.to_thread(hashlib.sha256, body)).hexdigest()

@@ -117,6 +117,7 @@ class Finished:
 
     An alert that the channel was already told (same id: `seen`; same twin key:
     `near_duplicate`) is not written again, and its decisions become `none` with that reason.
+    An entry that had ended before stays as it ended; it has no decisions and no alerts here.
     """
 
     outcome: Outcome

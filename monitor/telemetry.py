@@ -1,8 +1,8 @@
 """Logging and metrics: how the program speaks to its operator.
 
 Log lines are an event name that never changes, then keys with units. Whatever comes from outside
-is escaped, so that one event is one line and no control character reaches a terminal. Metrics'
-labels come from closed sets only.
+is escaped, so that one event is one line and no control character reaches a terminal; only a
+bug's traceback takes more lines, all set in. Metrics' labels come from closed sets only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def _value(value: object) -> str:
     text = value if isinstance(value, str) else str(value)
     if text and _BARE.issuperset(text):
         return text
-    return '"' + escape_line(text).replace('"', '\\"') + '"'
+    # Backslashes doubled before quotes: else a value could close its own quotes.
+    return '"' + escape_line(text.replace("\\", "\\\\")).replace('"', '\\"') + '"'
 
 
 def _render(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
@@ -40,7 +41,8 @@ def _render(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
     head = f"{stamp} {level:<7} {escape_line(str(name))}"
     line = " ".join([head, *(f"{k}={_value(v)}" for k, v in event.items() if v is not None)])
     if traceback is not None:
-        line += "\n" + "\n".join(escape_line(part) for part in str(traceback).splitlines())
+        # Set in, so that no line of an error's message can pose as an event.
+        line += "".join(f"\n  | {escape_line(part)}" for part in str(traceback).splitlines())
     return line
 
 
@@ -69,7 +71,11 @@ class _Bridge(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         logger = structlog.get_logger()
         report = logger.warning if record.levelno < logging.ERROR else logger.error
-        report("library", logger=record.name, message=record.getMessage(), exc_info=record.exc_info)
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):  # the library's own format does not fit its values
+            message = str(record.msg)
+        report("library", logger=record.name, message=message, exc_info=record.exc_info)
 
 
 class Metrics:

@@ -34,7 +34,7 @@ LIBRARIES = {
         "monitor.relay",
         "monitor.telemetry",
     },
-    "trafilatura": {"monitor.reading.extract"},
+    "trafilatura": {"monitor.reading.charset", "monitor.reading.extract"},
     "typer": {"monitor.cli"},
     "uvloop": {"monitor.app"},
     "yaml": {"monitor.config.composer", "monitor.demo"},

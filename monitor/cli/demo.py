@@ -121,10 +121,11 @@ class _Text:
 
     def end(self, newsrooms: Newsrooms, showing: Showing, *, kept: Path | None) -> None:
         from monitor.demo.telling import end_lines, rows, table_lines
+        from monitor.rules.printable import escape_line
 
         self._say([*table_lines(rows(newsrooms, showing)), "", *end_lines(showing)])
         if kept is not None:
-            typer.echo(f"kept: {kept}")
+            self._say([f"kept: {escape_line(str(kept))}"])
 
     def _say(self, lines: Sequence[str]) -> None:
         typer.echo("\n".join(lines))

@@ -180,25 +180,29 @@ async def _print_alerts(
     import asyncio
     import signal
     from contextlib import aclosing, suppress
+    from itertools import repeat
 
     loop, printing, is_unread = asyncio.get_running_loop(), asyncio.current_task(), False
+    pipe = _output_pipe()
 
-    def stop(*, as_unread: bool = False) -> None:
-        nonlocal is_unread
-        is_unread = as_unread
+    def stop() -> None:
         if printing is not None:
             printing.cancel()
 
+    def stop_unread(pipe: int) -> None:
+        nonlocal is_unread
+        is_unread = True
+        loop.remove_reader(pipe)
+        stop()
+
     loop.add_signal_handler(signal.SIGTERM, stop)
-    if (pipe := _output_pipe()) is not None:
+    if pipe is not None:
         # Else `listen | head` would end only with the alert after the last one that was wanted.
-        loop.add_reader(pipe, lambda: stop(as_unread=True))
+        loop.add_reader(pipe, stop_unread, pipe)
     with suppress(asyncio.CancelledError):
         async with aclosing(alerts):
-            left = count
-            while left != 0:
+            for _ in repeat(None) if count is None else repeat(None, count):
                 typer.echo(show(await anext(alerts)))
-                left = left and left - 1
     return is_unread
 
 

@@ -185,7 +185,7 @@ def read_article(line: bytes | None) -> tuple[_Id, Article]:
         raise UnreadableError("id should be a string or a whole number")
     title, text, language = (_string(fields, name) for name in ("title", "text", "lang"))
     if title is None and text is None:
-        raise UnreadableError("there is neither a title nor a text")
+        raise UnreadableError("neither a title nor a text")
     return given_id, Article(
         id=str(given_id), title=title or "", text=text or "", language=primary_tag(language)
     )
@@ -201,7 +201,7 @@ def _parse(line: bytes | None) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not JSON at column {error.colno}: {error.msg}") from None
     except RecursionError:
-        raise UnreadableError("not readable: nested too deeply") from None
+        raise UnreadableError("nested too deeply") from None
     except ValueError as error:  # a number with thousands of digits
         raise UnreadableError(f"not readable: {error}") from None
     if not isinstance(fields, dict):

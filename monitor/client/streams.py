@@ -6,12 +6,14 @@ TransientError with a line for people here. It must not decide where to read.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from redis.asyncio import ConnectionPool, Redis
@@ -42,24 +44,27 @@ class Streams:
     """The alert streams of one server, read over one connection.
 
     url: redis://, rediss:// or unix://. Raises ConfigError if it is none of these.
-    longest_block: How long `read` may be asked to wait.
     """
 
-    def __init__(self, url: str, *, prefix: str, longest_block: timedelta) -> None:
+    def __init__(self, url: str, *, prefix: str) -> None:
         self._shown_url = escape_line(masked_url(url))
         self._prefix = prefix
         try:
-            pool = ConnectionPool.from_url(url, socket_connect_timeout=_CONNECT_WITHIN.seconds)
-        except (ValueError, TypeError) as error:
+            pool: Any = ConnectionPool.from_url(url)
+            # After the address, whose query would win otherwise.
+            pool.connection_kwargs.update(
+                protocol=2,
+                decode_responses=False,
+                legacy_responses=True,
+                # `_ask` sees to the time: with a timeout of its own redis-py sends through
+                # asyncio.wait_for, which on Python 3.11 may swallow a cancellation.
+                socket_timeout=None,
+                socket_connect_timeout=_CONNECT_WITHIN.total_seconds(),
+                retry=Retry(NoBackoff(), 0),  # the subscription tries again, for ever
+            )
+            pool.make_connection()  # connects nowhere, but finds options that do not exist
+        except (ValueError, TypeError, RedisError) as error:
             raise ConfigError(f"redis.url: {self._shown_url} is no Redis address") from error
-        # After the address, whose query would win otherwise; the replies' form depends on these.
-        pool.connection_kwargs.update(
-            protocol=2,
-            decode_responses=False,
-            legacy_responses=True,
-            socket_timeout=(longest_block + _ANSWER_WITHIN).total_seconds(),
-            retry=Retry(NoBackoff(), 0),  # the subscription tries again, for ever
-        )
         self._redis: Redis = Redis.from_pool(pool)
 
     async def close(self) -> None:
@@ -72,14 +77,16 @@ class Streams:
         head = stream_key(self._prefix, "")
         pattern = _GLOB.sub(r"\\\1", head) + "*"
 
-        async def scan() -> set[str]:
-            found: set[str] = set()
-            async for key in self._redis.scan_iter(match=pattern, count=_SCAN_COUNT):
+        found: set[str] = set()
+        cursor: int | None = None
+        while cursor != 0:
+            page = partial(self._redis.scan, cursor or 0, match=pattern, count=_SCAN_COUNT)
+            reply: Any = await self._ask(page)
+            cursor, keys = reply
+            for key in keys:
                 with contextlib.suppress(UnicodeDecodeError):  # no channel of ours
                     found.add(key.decode("utf-8").removeprefix(head))
-            return found - {""}
-
-        return await self._ask(scan)
+        return found - {""}
 
     async def look(self, at: Mapping[str, StreamId]) -> dict[str, Look | str]:
         """Look at each channel's stream and at the entry that stands at the id given.
@@ -127,11 +134,14 @@ class Streams:
             )
             return {keys[key]: [_entry(item) for item in items] for key, items in reply}
 
-        return await self._ask(read)
+        return await self._ask(read, within=block + _ANSWER_WITHIN)
 
-    async def _ask(self, command: Callable[[], Awaitable[T]]) -> T:
+    async def _ask(
+        self, command: Callable[[], Awaitable[T]], *, within: timedelta = _ANSWER_WITHIN
+    ) -> T:
         try:
-            return await command()
+            async with asyncio.timeout(within.total_seconds()):
+                return await command()
         except (RedisError, OSError, *_ODD_ANSWERS) as error:
             if not isinstance(error, ResponseError):
                 # An answer may still be on its way, which must not be taken for the next one's.

@@ -60,7 +60,7 @@ def subscribe(
             raise ValueError("a channel has a name")
     if look_every <= timedelta(0):
         raise ValueError(f"look_every should be above 0 (got {look_every})")
-    streams = Streams(url, prefix=prefix, longest_block=look_every)
+    streams = Streams(url, prefix=prefix)
     subscription = _Subscription(
         streams,
         channels=channels,

@@ -14,7 +14,7 @@ from monitor.demo.site import NewsSite
 from monitor.demo.stories import Newsrooms, watchlist_text
 
 DEAD_FEED = "dead-feed"
-_FEW_WORDS = "# Written by `news-monitor demo`.\n"
+_HEADER = "# Written by `news-monitor demo`.\n"
 
 
 def write_configuration(
@@ -26,7 +26,7 @@ def write_configuration(
     (watchlists / "syria-talks.yaml").write_text(watchlist_text(), encoding="utf-8")
     main = folder / "monitor.yaml"
     keys = main_keys(newsrooms, site, redis_port=redis_port)
-    text = _FEW_WORDS + yaml.safe_dump(keys, allow_unicode=True, sort_keys=False)
+    text = _HEADER + yaml.safe_dump(keys, allow_unicode=True, sort_keys=False)
     main.write_text(text, encoding="utf-8")
     return main
 

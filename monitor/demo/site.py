@@ -21,6 +21,7 @@ from aiohttp import web
 
 from monitor.demo.documents import Listed, consent_page, feed_document, story_page
 from monitor.demo.stories import Newsrooms, Outlet, Story
+from monitor.errors import PermanentError
 
 _FEED_PATHS = {"rss": "/rss.xml", "atom": "/feed.atom"}
 _FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
@@ -188,7 +189,8 @@ class NewsSite:
 def bound_socket(number: int) -> socket.socket:
     """Return a socket bound to a free port of 127.0.0.`number`, or of 127.0.0.1.
 
-    Only Linux has all of 127.0.0.0/8; elsewhere newsrooms differ by their ports.
+    Only Linux has all of 127.0.0.0/8; elsewhere newsrooms differ by their ports. Raises
+    PermanentError where not even that can be had.
     """
     for host in (f"127.0.0.{number}", "127.0.0.1"):
         bound = socket.socket()
@@ -198,7 +200,7 @@ def bound_socket(number: int) -> socket.socket:
             bound.close()
         else:
             return bound
-    raise OSError("no loopback address can be bound")
+    raise PermanentError("no port of 127.0.0.1 can be taken", reason="no_loopback")
 
 
 def _has_it(request: web.Request, *, etag: str, changed: datetime) -> bool:

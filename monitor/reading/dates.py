@@ -60,9 +60,10 @@ def parse_moment(text: str) -> datetime | None:
     if moment is None or moment.year < _FIRST_YEAR:
         return None
     try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (OverflowError, ValueError):
         return None
+    return aware.replace(microsecond=0)
 
 
 def _declared(root: HtmlElement) -> Iterator[str]:

@@ -114,7 +114,7 @@ def postpone(connection: Connection, entry_id: EntryId, reason: str, retry_at: d
     """Remember that reading an entry was tried, why it failed, and when to try again."""
     connection.execute(
         update(entries)
-        .where(entries.c.id == entry_id)
+        .where(entries.c.id == entry_id, entries.c.outcome.is_(None))
         .values(attempts=entries.c.attempts + 1, reason=reason, retry_at=retry_at)
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -117,3 +119,23 @@ def test_it_writes_nothing(run, files):
     run()
 
     assert sorted(files.folder.rglob("*")) == before
+
+
+def test_the_program_prints_mistakes_and_exits_with_2(files):
+    """The whole program: problems on stderr, one a line, and exit code 2."""
+    files.write("monitor.yaml", "feeds:\n  - {id: a}\nretention_days: x\n")
+    found = subprocess.run(
+        [sys.executable, "-m", "monitor", "check", "-c", "monitor.yaml"],
+        cwd=files.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.splitlines() == [
+        "monitor.yaml: 2 problems",
+        "  monitor.yaml:2: feeds[0].url: is missing; should be an http or https address",
+        "  monitor.yaml:3: retention_days: should be a number (got x)",
+    ]

@@ -555,6 +555,24 @@ async def test_the_connection_ends_with_the_iterator(own_valkey, end):
     assert [str(warning.message) for warning in warned] == []
 
 
+async def test_a_cancelled_subscriber_ends_whatever_it_is_doing(redis, prefix, follow):
+    """There is no moment between connecting and waiting at which a cancellation gets lost."""
+    await append(redis, prefix, 1)
+    turns_of_the_loop, is_waiting = 0, False
+    while not is_waiting:
+        async with follow(since=0) as alerts:
+            await anext(alerts)
+            waiting = asyncio.create_task(anext(alerts))
+            for _ in range(turns_of_the_loop):
+                await asyncio.sleep(0)
+            is_waiting = any(client["cmd"] == "xread" for client in await redis.client_list())
+            waiting.cancel()
+            ended, _ = await asyncio.wait([waiting], timeout=2)
+
+            assert ended
+        turns_of_the_loop += 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -578,9 +596,19 @@ async def test_an_impossible_channel_is_refused_at_once(name):
         subscribe(name)
 
 
-async def test_an_address_that_is_none_is_refused_without_its_password():
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://me:secret@host",
+        "redis://me:secret@host:port",
+        "redis://me:secret@host?socket_timeout=soon",
+        "redis://me:secret@host?no_such_option=1",
+        "rediss://me:secret@host?ssl_cert_reqs=sometimes",
+    ],
+)
+async def test_an_address_that_is_none_is_refused_without_its_password(url):
     """The error shows where the mistake is, not what is secret."""
     with pytest.raises(ConfigError) as told:
-        subscribe("talks", url="http://me:secret@host")
+        subscribe("talks", url=url)
 
     assert "secret" not in str(told.value)
