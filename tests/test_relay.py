@@ -1,0 +1,171 @@
+"""From the outbox to the bus: a real database and a real Valkey, put into every awkward state."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from monitor.adapters.bus import RedisBus
+from monitor.model import ChannelName
+from monitor.relay import Relay
+from monitor.store import SqlStore
+from monitor.telemetry import Metrics
+from tests.daemon import events
+from tests.store.records import NOW, alert, end, entry, state
+
+NEWS = ChannelName("news")
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path):
+    """Open a store on a new database."""
+    async with SqlStore(tmp_path / "monitor.sqlite3") as store:
+        yield store
+
+
+@pytest_asyncio.fixture
+async def bus(valkey_url, prefix):
+    """Connect to the session's server."""
+    async with RedisBus(valkey_url, prefix=prefix) as bus:
+        yield bus
+
+
+@pytest.fixture
+def relay(store, bus):
+    """Build a relay between the two."""
+    return Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+
+
+async def write_alerts(store, first, last):
+    """Put alerts `first` to `last` into the outbox."""
+    entries = [entry(n) for n in range(first, last + 1)]
+    await store.save_poll(state(), entries, listed_keys=None)
+    for n in range(first, last + 1):
+        story = alert(f"story-{n}", entry_id=f"wire-{n}")
+        await store.finish(end(n, alerts=[story]))
+
+
+async def drain(relay):
+    """Let the relay send what it can, and end."""
+    relay.close()
+    async with asyncio.timeout(10):
+        await relay.run()
+
+
+async def seqs(redis, prefix):
+    """Return the numbers in the stream, each from inside its event."""
+    return [event["data"]["seq"] for event in await events(redis, prefix=prefix, channel=NEWS)]
+
+
+async def test_alerts_go_out_in_order_and_are_noted(store, relay, redis, prefix):
+    """More than a batch of alerts comes whole and in order, and the outbox knows."""
+    await write_alerts(store, 1, 250)
+    await drain(relay)
+
+    assert await seqs(redis, prefix) == list(range(1, 251))
+    assert await store.unsent_alerts(limit=10) == []
+
+
+async def test_an_alert_that_came_through_is_not_sent_again(store, bus, relay, redis, prefix):
+    """Stopped between sending and noting, the next run notes and does not send twice."""
+    await write_alerts(store, 1, 3)
+    first, second, _ = await store.unsent_alerts(limit=10)
+    await bus.append(first, onto=0, publish=True)
+    await bus.append(second, onto=1, publish=True)
+    await drain(relay)
+
+    assert await seqs(redis, prefix) == [1, 2, 3]
+    assert await store.unsent_alerts(limit=10) == []
+
+
+async def test_a_wiped_stream_is_filled_again_without_a_new_alert(store, bus, redis, prefix):
+    """At its start the relay gives back what was sent and lost, and publishes none of it."""
+    await write_alerts(store, 1, 5)
+    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+    await redis.delete(f"{prefix}alerts:news")
+    async with redis.pubsub() as pubsub:
+        await pubsub.subscribe(f"{prefix}alerts:news")
+        await pubsub.get_message(timeout=5)  # the subscription's own
+        await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+        published = await pubsub.get_message(ignore_subscribe_messages=True, timeout=0.1)
+
+    assert await seqs(redis, prefix) == [1, 2, 3, 4, 5]
+    assert published is None
+
+
+async def test_a_stream_cut_short_is_mended_before_the_next_alert(store, bus, redis, prefix):
+    """Where the stream lost its end while nobody looked, it is filled up and then goes on."""
+    await write_alerts(store, 1, 4)
+    relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+    running = asyncio.create_task(relay.run())
+    async with asyncio.timeout(10):
+        while await seqs(redis, prefix) != [1, 2, 3, 4]:
+            await asyncio.sleep(0.01)
+    old = await redis.xrange(f"{prefix}alerts:news", max="2-0")
+    await redis.delete(f"{prefix}alerts:news")
+    for stream_id, fields in old:
+        await redis.xadd(f"{prefix}alerts:news", fields, id=stream_id)
+    await write_alerts(store, 5, 6)
+    relay.wake()
+    relay.close()
+    await running
+
+    assert await seqs(redis, prefix) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_what_the_outbox_forgot_leaves_a_gap(store, bus, redis, prefix):
+    """Alerts that neither side has any more are a gap in the numbers, and the rest goes on."""
+    await write_alerts(store, 1, 3)
+    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+    await store.forget(before=NOW + timedelta(days=1))
+    await redis.delete(f"{prefix}alerts:news")
+    await write_alerts(store, 4, 5)
+    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+
+    assert await seqs(redis, prefix) == [4, 5]
+
+
+async def test_a_stream_that_is_ahead_gives_new_numbers(store, relay, redis, prefix):
+    """With an older database on a newer stream, waiting alerts are numbered after its end."""
+    await redis.xadd(f"{prefix}alerts:news", {"event": b'{"data":{"seq":9}}', "id": "x"}, id="9-0")
+    await write_alerts(store, 1, 3)
+    await drain(relay)
+
+    assert await seqs(redis, prefix) == [9, 10, 11, 12]
+    assert await store.unsent_alerts(limit=10) == []
+
+
+async def test_streams_are_trimmed_to_what_the_outbox_keeps(store, relay, redis, prefix):
+    """What the outbox forgot leaves the stream; the numbers go on."""
+    await write_alerts(store, 1, 3)
+    await drain(relay)
+    await store.forget(before=NOW + timedelta(days=1))
+    await write_alerts(store, 4, 4)
+    await drain(relay)
+    await relay.trim()
+
+    assert await seqs(redis, prefix) == [4]
+
+
+async def test_two_channels_do_not_wait_for_each_other(store, relay, redis, prefix):
+    """Each channel has numbers of its own."""
+    await store.save_poll(state(), [entry(1)], listed_keys=None)
+    await store.finish(end(1, alerts=[alert("s"), alert("s", channel="other")]))
+    await drain(relay)
+
+    assert await seqs(redis, prefix) == [1]
+    assert len(await events(redis, prefix=prefix, channel="other")) == 1
+
+
+async def test_a_dead_bus_ends_a_closed_relay(store):
+    """Told to end while Redis is away, the relay ends at once and names the trouble."""
+    await write_alerts(store, 1, 1)
+    async with RedisBus("redis://127.0.0.1:1/0", prefix="x:") as bus:
+        relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+        await drain(relay)
+
+    assert relay.trouble == "redis_away"
+    assert len(await store.unsent_alerts(limit=10)) == 1
