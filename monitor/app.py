@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import os
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,7 @@ from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.http import HttpFetch
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.adapters.workers import WorkerPool
-from monitor.channel import Channel
+from monitor.channel import Channel, ChannelClosedError
 from monitor.errors import MonitorError, PermanentError, TransientError
 from monitor.journal import Journal
 from monitor.pipeline import Line, Policy
@@ -169,14 +169,18 @@ class Daemon:
         """Send every feed and every unfinished entry through the line, whatever its time."""
         for entry in await self._store.pending_entries():
             self._line.take_up(entry)
-        for feed in self._config.feeds:
-            await self._due.send(feed.id)
+        with suppress(ChannelClosedError):  # told to stop before all were sent
+            for feed in self._config.feeds:
+                await self._due.send(feed.id)
         await self._close_channels()
 
     async def _feed_until_told(self) -> None:
         """Take up what an earlier run left, and put every feed on its schedule."""
+        pending = await self._store.pending_entries()
+        if self._told_to_stop.is_set():
+            return
         now = _now()
-        for entry in await self._store.pending_entries():
+        for entry in pending:
             if entry.retry_at is not None and entry.retry_at > now:
                 self._scheduler.schedule_entry(entry, entry.retry_at)
             else:
@@ -194,8 +198,7 @@ class Daemon:
         await self._told_to_stop.wait()
         self._scheduler.stop()
         await self._close_channels()
-        if not self._once or self._failure is not None:
-            self._line.drop_waiting()
+        self._line.drop_waiting()
         grace = self._config.runtime.grace.total_seconds()
         limit.reschedule(asyncio.get_running_loop().time() + grace)
 

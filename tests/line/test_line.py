@@ -44,7 +44,9 @@ async def test_from_feed_over_page_to_alert(site, setup, redis, prefix):
     assert told["score"] > 0.9
     assert {part["name"] for part in told["parts"]} == {"term"}
     found = {
-        ({"title": article["title"], "text": kept["text"]}[span["field"]])[span["start"] : span["end"]]
+        ({"title": article["title"], "text": kept["text"]}[span["field"]])[
+            span["start"] : span["end"]
+        ]
         for span in told["matched_terms"]
     }
     assert found == {"arrive", "lake"}
@@ -229,9 +231,7 @@ async def test_scores_of_every_entry_are_kept(site, setup):
     assert [span["term"] for span in json.loads(row["spans"])] == ["lake"]
 
 
-async def test_a_story_published_now_is_told_at_the_next_poll(
-    site, setup, redis, prefix
-):
+async def test_a_story_published_now_is_told_at_the_next_poll(site, setup, redis, prefix):
     """A running daemon finds a new entry at the next poll and alerts at once."""
     site.feed("/feed", [item("A quiet day", None, guid="1")])
     line = setup([{"id": "news", "url": site.url("/feed"), "poll_every_s": 1}])

@@ -200,6 +200,25 @@ async def test_grace_ends_and_nothing_is_lost(site, setup, redis, prefix):
     assert len(await events(redis, prefix=prefix)) == 1
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_once_can_be_stopped(site, setup, number):
+    """A single pass ends in order too, with feeds that were not asked left for the next one."""
+    hold = asyncio.Event()
+    slow = site.answer("/slow", body=b"<rss></rss>", hold=hold)
+    feeds = [{"id": f"feed-{n}", "url": f"{slow}?{n}"} for n in range(200)]
+    line = setup(feeds)
+    daemon = Process(line.write(), "--once")
+    await site.wait_until_asked("/slow?0", limit_s=20)
+    daemon.send(number)
+    await daemon.wait_until_logged("stopping")
+    hold.set()
+    code = await daemon.wait(limit_s=10)
+
+    assert code == 0
+    assert "Traceback" not in daemon.log
+    assert len(site.requests) < 10
+
+
 async def test_a_second_sigterm_ends_at_once(site, setup):
     """Whoever insists does not wait for the grace."""
     site.feed("/feed", [item("Talks begin", site.never("/never"))])
