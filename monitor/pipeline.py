@@ -21,6 +21,7 @@ from monitor import tasks
 from monitor.errors import MonitorError
 from monitor.lanes import HostLanes
 from monitor.model import Entry, EntryId, Feed, FeedHealth, FeedId, FeedState, Outcome, Verdict
+from monitor.outages import Outages
 from monitor.polls import poll_feed
 from monitor.ports import Finish, PendingEntry
 from monitor.rules import alerting, polling
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from monitor.channel import Channel
     from monitor.journal import Journal
     from monitor.model import Article, Decision, ExtractedPage, Match, Watchlist, WatchlistId
-    from monitor.ports import Fetch, Now, Offload, Store, Timetable
+    from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
 
 POLLS_AT_ONCE: Final = 48
 PAGES_AT_ONCE: Final = 24
@@ -112,6 +113,7 @@ class Line:
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
+        self._outages = Outages()
         self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
         self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
         self._texts = HostLanes(self._end_entry, width=TEXTS_AT_ONCE, at_once=TEXTS_AT_ONCE)
@@ -214,7 +216,7 @@ class Line:
             return _Page()
         final_url: str | None = None
         try:
-            answer = await self._fetch.get_page(entry.url)
+            answer = await self._get_page(entry.url)
             final_url = answer.url
             extracted = await self._offload.run(
                 tasks.read_page,
@@ -225,6 +227,20 @@ class Line:
         except MonitorError as error:
             return _Page(final_url=final_url, error=error)
         return _Page(extracted=extracted, final_url=final_url)
+
+    async def _get_page(self, url: str) -> Response:
+        host = host_of(url)
+        outage = self._outages.outage(host, now=self._now())
+        if outage is not None:
+            raise outage
+        failure: MonitorError | None = None
+        try:
+            return await self._fetch.get_page(url)
+        except MonitorError as error:
+            failure = error
+            raise
+        finally:
+            self._outages.note(host, failure, now=self._now())
 
     async def _match(self, article: Article) -> tuple[Sequence[Match], MonitorError | None]:
         failure: MonitorError | None = None

@@ -17,7 +17,7 @@ import typer
 from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
-COMMANDS = ("run", "demo", "check", "listen", "score", "feeds", "status")
+COMMANDS = ("run", "demo", "check", "listen", "extract", "score", "feeds", "status")
 
 app = typer.Typer(
     name="news-monitor",

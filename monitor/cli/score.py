@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.lines import Progress, json_line, read_lines
-from monitor.errors import UnreadableError
+from monitor.errors import PermanentError, UnreadableError
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
@@ -70,14 +70,19 @@ def score(
     from monitor.config.load import load_watchlists
     from monitor.matching.compiled import compile_watchlists
 
-    loaded = list({each.id: each for each in load_watchlists(watchlists)}.values())
+    loaded = load_watchlists(watchlists)
     for note in notes(loaded):
         typer.echo(f"note: {note}", err=True)
     lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
     with ExitStack() as stack:
         handle = _opened(articles, stack)
         progress = stack.enter_context(Progress("articles"))
-        broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
+        try:
+            broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # a full disk, a folder for standard input
+            raise PermanentError(f"lines cannot be read or written: {error.strerror}") from error
     if broken:
         typer.echo(f"{broken} line(s) could not be read", err=True)
         raise typer.Exit(1)

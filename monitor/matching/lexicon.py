@@ -60,12 +60,12 @@ class Lexicon:
                     places.setdefault(number, []).append((first, first + len(phrase.words) - 1))
         return places
 
-    def _anchors(self, word: str) -> tuple[_Anchor, ...]:
+    def _anchors(self, word: str) -> list[_Anchor]:
         found = [*self._by_word.get(word, ())]
         for length in self._lengths.get(word[: self._head], ()):
             if length <= len(word):
                 found += self._by_prefix.get(word[:length], ())
-        return tuple(dict.fromkeys(found))
+        return found
 
 
 def _stands(phrase: Phrase, words: list[str], first: int) -> bool:

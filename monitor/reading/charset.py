@@ -31,18 +31,20 @@ BYTE_ORDER_MARKS = (
 # smaller ones lack characters that pages under their names really use.
 _MEANT = {
     "ascii": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
-    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "x-cp1252": "cp1252",
     "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "gb2312": "gb18030", "gb-2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
     "big5": "big5hkscs", "x-x-big5": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949",
-    "x-cp1251": "cp1251", "win-1251": "cp1251", "windows1251": "cp1251", "x-cp1252": "cp1252",
-    "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8",
-    "utf-16be": "utf-8", "utf-7": "utf-8", "utf-32": "utf-8",
+    "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
+    "euc-kr": "cp949", "ks-c-5601-1987": "cp949", "ksc5601": "cp949",
+    "x-cp1251": "cp1251", "win-1251": "cp1251", "windows1251": "cp1251",
+    # A page that could say so in ASCII is not in one of these.
+    "utf8": "utf-8", "unicode": "utf-8", "utf-7": "utf-8",
+    "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16-le": "utf-8", "utf-16be": "utf-8",
+    "utf-16-be": "utf-8", "utf-32": "utf-8", "utf-32-le": "utf-8", "utf-32-be": "utf-8",
 }  # fmt: skip
 _NO_PAGE_ENCODING = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _META = re.compile(
@@ -54,6 +56,7 @@ _META_WITHIN = 16_384  # bytes; browsers look at 1 kB, but pages that put script
 _FOREIGN_WORD = re.compile(rb"[^\x00- <>\x80-\xff]{0,20}[\x80-\xff][^\x00- <>]{0,200}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SAMPLE_WORDS = 600
+_LEAST_SAMPLE = 60  # bytes; the detector sees Chinese in less
 # Of a text in UTF-8 that was cut or joined carelessly, this share of its other characters may be
 # broken; a text in another encoding breaks nearly everywhere.
 _BROKEN_SHARE = 0.1
@@ -76,7 +79,8 @@ def decode_page(body: bytes, *, content_type: str | None) -> str:
 
 
 def _as_utf8(body: bytes) -> str | None:
-    text = body.decode("utf-8", "replace")
+    # Not final: a character that the end of the body cuts in two is no fault of the encoding.
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
     broken = text.count("\ufffd")
     foreign = sum(map(len, _NOT_ASCII.findall(text))) if broken else 0
     return text if broken <= foreign * _BROKEN_SHARE else None
@@ -100,7 +104,7 @@ def _of_page(body: bytes) -> str | None:
 
 
 def _meant(label: str) -> str | None:
-    name = label.lower()
+    name = label.lower().replace("_", "-")
     name = _MEANT.get(name, name)
     try:
         # Only what turns bytes into text: Python also knows codecs such as base64 and punycode.
@@ -114,7 +118,10 @@ def _guessed(body: bytes) -> str:
     # Markup is ASCII in every language; only the words that are not tell the encoding.
     words = islice(_FOREIGN_WORD.finditer(body), _SAMPLE_WORDS)
     sample = b" ".join(word[0] for word in words)
-    for encoding in detect_encoding(sample):
-        if (text := _as(_meant(encoding) or encoding, body)) is not None:
-            return text
+    if len(sample) >= _LEAST_SAMPLE:
+        for guess in detect_encoding(sample):
+            encoding = _meant(guess)
+            # The detector offers UTF-16 for anything short; one that has it has a mark as well.
+            if encoding and encoding != "utf-8" and (text := _as(encoding, body)) is not None:
+                return text
     return body.decode("cp1252", "replace")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -35,9 +36,12 @@ _URL_CHARS = 2_048
 _WALLS = frozenset({Quality.CONSENT_PAGE, Quality.BOT_WALL})
 # htmldate's quick half, and a limit of its own instead of the clock's day.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
-# Copying an element takes the square of its attributes, and trafilatura's search through broken
-# JSON the square of its length.
+# Copying an element takes the square of its attributes, a row the square of its cells, and
+# trafilatura's search through broken JSON the square of its length. A page has about a thousand
+# elements; no real one was seen with more than five thousand.
+_MOST_ELEMENTS = 100_000
 _MOST_ATTRIBUTES = 256
+_MOST_CELLS = 2_000
 _MOST_BROKEN_JSON = 50_000  # characters
 # libxml2 ends a text at a NUL, and XML has no other controls either.
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -86,10 +90,16 @@ def _parse(source: str) -> HtmlElement:
 
 
 def _disarm(root: HtmlElement) -> None:
+    """Take out what costs a parser minutes and is part of no story."""
+    elements = list(islice(root.iter(etree.Element), _MOST_ELEMENTS + 1))
+    if len(elements) > _MOST_ELEMENTS:
+        raise UnreadableError(f"more than {_MOST_ELEMENTS} elements", reason="unparsable")
     left = _MOST_BROKEN_JSON
-    for element in root.iter(etree.Element):
+    for element in elements:
         if len(element.attrib) > _MOST_ATTRIBUTES:
             element.attrib.clear()
+        if element.tag == "tr":
+            del element[_MOST_CELLS:]
         if element.tag == "script" and "json" in (element.get("type") or ""):
             left -= _broken_length(element.text or "")
             if left < 0:

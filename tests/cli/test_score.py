@@ -169,11 +169,12 @@ def test_watchlists_that_cannot_score_are_named(tmp_path: Path):
 
 
 def test_articles_may_stand_in_a_file(folder: Path, tmp_path: Path):
-    """A file is read like standard input, with a byte order mark and without a last line end."""
+    """A file is read like standard input, with a byte order mark, blank lines and no last line end."""
     file = tmp_path / "articles.jsonl"
-    file.write_text('\ufeff{"id": 1, "title": "Astana"}\r\n{"id": 2, "text": ""}', "utf-8")
+    file.write_text('\ufeff{"id": 1, "title": "Astana"}\r\n \t\n\n{"id": 2, "text": ""}', "utf-8")
     result = CliRunner().invoke(app, ["-w", str(folder), str(file), "--min-score", "0"])
 
+    assert result.exit_code == 0
     assert [row["id"] for row in rows(result)] == [1, 1, 2, 2]
 
 
@@ -204,7 +205,7 @@ def test_each_article_is_scored_as_soon_as_its_line_is_there(folder: Path):
         [sys.executable, "-c", program, "-w", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": str(Path(__file__).parents[2])},
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -218,3 +219,20 @@ def test_each_article_is_scored_as_soon_as_its_line_is_there(folder: Path):
 
         assert [answer["id"] for answer in answers] == [1, 1, 2, 2]
         assert process.wait(10) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told_in_one_line(folder: Path):
+    """What cannot be written is an expected failure, not a bug."""
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "monitor", "score", "-w", str(folder)],
+            input=b'{"id": 1, "title": "Astana"}\n',
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr.decode().count("\n") == 1

@@ -471,17 +471,16 @@ async def test_all_channels_and_those_that_join_later(redis, prefix, follow):
     assert [(alert.channel, alert.seq) for alert in got] == [("war", 1), ("war", 2)]
 
 
-async def test_a_prefix_is_no_pattern(redis, valkey_url, prefix):
+@pytest.mark.parametrize("odd", ["a*b:", "a[b]:", "a?b:", "a\\b:"])
+async def test_a_prefix_is_no_pattern(redis, valkey_url, prefix, odd):
     """Characters that mean something to SCAN stand for themselves."""
-    for own in ("a*b:", "axb:"):
-        await append(redis, prefix + own, 1, channel=own[1])
-    source = subscribe(url=valkey_url, prefix=f"{prefix}a*b:", since=0, look_every=SOON)
+    await append(redis, f"{prefix}axb:", 1, channel="foreign")
+    await append(redis, prefix + odd, 1, 2, channel="own")
+    source = subscribe(url=valkey_url, prefix=prefix + odd, since=0, look_every=SOON)
     async with aclosing(source) as alerts:
-        [got] = await take(alerts, 1)
-        rest = await nothing_comes(alerts)
+        got = await take(alerts, 2)
 
-    assert got.channel == "*"
-    assert rest
+    assert [alert.channel for alert in got] == ["own", "own"]
 
 
 async def test_what_is_no_alert_is_skipped_and_told(redis, prefix, follow, troubles):
@@ -509,17 +508,33 @@ async def test_what_is_no_alert_is_skipped_and_told(redis, prefix, follow, troub
 
 async def test_a_key_that_is_no_stream_holds_up_nobody_else(redis, prefix, follow, troubles):
     """A channel that cannot be read is told once and read as soon as it can be."""
-    await redis.set(stream_key(prefix, "war"), "text")
+    war = stream_key(prefix, "war")
     await append(redis, prefix, 1)
+    await append(redis, prefix, 1, channel="war")
     async with follow("talks", "war", since=0) as alerts:
-        got = await take(alerts, 1)
-        await redis.delete(stream_key(prefix, "war"))
-        await append(redis, prefix, 1, channel="war")
-        got += await take(alerts, 1)
+        await take(alerts, 2)
+        await redis.set(war, "text")
+        await append(redis, prefix, 2)
+        during = await take(alerts, 1)
+        waiting = asyncio.create_task(anext(alerts))
+        await until_told(troubles, "channel war cannot be read (WRONGTYPE ")
+        await redis.delete(war)
+        await append(redis, prefix, 1, 2, channel="war")
+        after = await asyncio.wait_for(waiting, 10)
 
-    assert [alert.channel for alert in got] == ["talks", "war"]
-    assert len(troubles) == 1
-    assert troubles[0].startswith("channel war cannot be read (WRONGTYPE ")
+    assert [(alert.channel, alert.seq) for alert in during] == [("talks", 2)]
+    assert (after.channel, after.seq) == ("war", 2)
+    assert sum(text.startswith("channel war cannot be read (") for text in troubles) == 1
+
+
+async def test_trouble_shows_what_it_quotes_escaped(redis, prefix, follow, troubles):
+    """A name that would act on a terminal is shown, not obeyed."""
+    await redis.set(stream_key(prefix, "\x1b[2J"), "text")
+    async with follow(since=0) as alerts:
+        await nothing_comes(alerts)
+
+    [text] = troubles
+    assert text.startswith(r"channel \x1b[2J cannot be read (WRONGTYPE ")
 
 
 async def test_an_address_cannot_change_how_answers_are_read(redis, valkey_url, prefix):

@@ -236,6 +236,18 @@ async def test_a_second_sigterm_ends_at_once(site, setup):
     assert left == []
 
 
+async def test_a_dead_page_host_costs_a_few_timeouts(site, setup, redis, prefix):
+    """A host that never answers is not asked for each of its pages; every entry still ends."""
+    site.never("/never")
+    items = [item(f"Talks {n}", site.url(f"/never?{n}")) for n in range(12)]
+    site.feed("/feed", items)
+    line = setup([{"id": "news", "url": site.url("/feed")}], fetch={"timeout_s": 1})
+    await line.run_once()
+
+    assert 3 <= len([r for r in site.requests if r.path.startswith("/never")]) <= 4
+    assert len(await events(redis, prefix=prefix)) == 12
+
+
 async def test_a_hostile_page_costs_only_itself(site, setup, redis, prefix):
     """A page that kills its worker leaves its entry to the feed's own words."""
     deep = "<div>" * 400_000
