@@ -9,22 +9,23 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
+from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from monitor.cli.lines import Progress, json_line, read_lines, read_object
 from monitor.cli.options import AsJson, ConfigFile
-from monitor.errors import MonitorError, PermanentError, UnreadableError
+from monitor.errors import ConfigError, MonitorError, UnreadableError
+from monitor.model import ExtractedPage, Quality
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from monitor.adapters.workers import WorkerPool
-    from monitor.model import ExtractedPage
+    from monitor.config.load import FetchSettings
     from monitor.ports import Response
 
 MAX_LINE = 32 * 1024 * 1024  # bytes; a page of 2 MB fits, however it is escaped
@@ -44,7 +45,9 @@ def register(app: typer.Typer) -> None:
 def extract(
     source: Annotated[
         str | None,
-        typer.Argument(metavar="FILE|URL", help="A page; with --jsonl a file of lines. - is stdin."),
+        typer.Argument(
+            metavar="FILE|URL", help="A page; with --jsonl a file of lines. - is stdin."
+        ),
     ] = None,
     url: Annotated[
         str | None, typer.Option("--url", metavar="URL", help="Where the page in FILE came from.")
@@ -64,13 +67,202 @@ def extract(
     Example: news-monitor extract https://example.org/story
     """
     if jsonl:
-        _refuse(url, "--url", config, "--config", "goes with a single page, not with --jsonl")
+        if url or config or as_json:
+            _refuse("--url, --config and --json go with one page, not with --jsonl")
         _extract_lines(source)
         return
     if source is None:
-        raise typer.BadParameter("name a FILE or a URL, or give --jsonl")
-    if _is_web(source):
-        _refuse(url, "--url", "goes with a FILE; a URL says itself where it is")
-        body = _fetch
+        _refuse("name a FILE or a URL, or give --jsonl")
+    if url and _is_web(source):
+        _refuse("--url goes with a FILE; a URL says itself where the page is")
     page = asyncio.run(_extract_one(source, url=url, config=config))
-    typer.echo(json_line(_fields(page) | {"url": page.canonical_url}) if as_json else _shown(page))
+    if as_json:
+        typer.echo(json_line({**_fields(page), "canonical_url": page.canonical_url}))
+    else:
+        typer.echo("\n".join(_shown(page)))
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"news-monitor extract: {escape_line(message)}", err=True)
+    raise typer.Exit(2)
+
+
+def _is_web(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+async def _extract_one(source: str, *, url: str | None, config: Path | None) -> ExtractedPage:
+    from monitor.tasks import read_page
+
+    if _is_web(source):
+        response = await _fetch_page(source, config)
+        body, content_type, url = response.body, response.headers.get("content-type"), response.url
+    else:
+        body, content_type = _read_file(source), None
+    async with _pool(workers=1) as pool:
+        return await pool.run(read_page, body, content_type=content_type, url=url)
+
+
+async def _fetch_page(url: str, config: Path | None) -> Response:
+    from monitor import __version__
+    from monitor.adapters.http import HttpFetch
+
+    settings = _fetch_settings(config)
+    async with HttpFetch(
+        allow_networks=settings.allow_networks,
+        timeout=settings.timeout,
+        feed_max_bytes=settings.feed_max_bytes,
+        page_max_bytes=settings.page_max_bytes,
+        page_pause=settings.page_pause,
+        contact=settings.contact,
+        version=__version__,
+    ) as fetch:
+        return await fetch.get_page(url)
+
+
+def _fetch_settings(config: Path | None) -> FetchSettings:
+    """Read how to fetch from the configuration; where there is none, take the defaults."""
+    from monitor.config.load import default_fetch, find_config, load_config
+
+    try:
+        path = find_config(config)
+    except ConfigError:
+        if config is not None:
+            raise
+        return default_fetch()
+    return load_config(path).fetch
+
+
+def _read_file(source: str) -> bytes:
+    with _opened(source) as handle:
+        body = handle.read(MAX_LINE + 1)
+    if len(body) > MAX_LINE:
+        raise UnreadableError(escape_line(f"{source}: more than {MAX_LINE} bytes"))
+    return body
+
+
+@contextmanager
+def _opened(source: str | None) -> Iterator[IO[bytes]]:
+    if source is None or source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        handle = Path(source).open("rb")  # noqa: SIM115 - closed below
+    except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
+        _refuse(f"{source}: there is no such file")
+    except OSError as error:
+        raise UnreadableError(escape_line(f"{source}: {error.strerror}")) from error
+    with handle:
+        yield handle
+
+
+def _pool(*, workers: int) -> WorkerPool:
+    from monitor.adapters.workers import WorkerPool
+
+    return WorkerPool(workers=workers, deadline=_DEADLINE)
+
+
+def _extract_lines(source: str | None) -> None:
+    with _opened(source) as handle, Progress("pages") as progress:
+        try:
+            broken = asyncio.run(_extract_all(handle, progress))
+        except ExceptionGroup as failures:
+            # Of the group of reading and writing; BrokenPipeError is one of them.
+            raise failures.exceptions[0] from failures
+    if broken:
+        typer.echo(f"{broken} line(s) could not be read", err=True)
+        raise typer.Exit(1)
+
+
+async def _extract_all(handle: IO[bytes], progress: Progress) -> int:
+    """Write a row for each page, in order; return how many lines could not be read."""
+    broken = 0
+    rows: asyncio.Queue[asyncio.Task[dict[str, Any]] | None] = asyncio.Queue(_MOST_IN_FLIGHT)
+    async with _pool(workers=_WORKERS) as pool, asyncio.TaskGroup() as group:
+        group.create_task(_write_all(rows, progress), name="write")
+        async for number, line in _numbered(handle):
+            try:
+                asked = read_request(line)
+            except UnreadableError as error:
+                broken += 1
+                typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
+                continue
+            await rows.put(group.create_task(_row(pool, asked), name="read"))
+        await rows.put(None)
+    return broken
+
+
+async def _numbered(handle: IO[bytes]) -> AsyncIterator[tuple[int, bytes | None]]:
+    """Give lines with their numbers, blank ones left out; in a thread, since stdin may be slow."""
+    lines = enumerate(read_lines(handle, MAX_LINE), start=1)
+    while numbered := await asyncio.to_thread(next, lines, None):
+        if numbered[1] is None or numbered[1].strip():
+            yield numbered
+
+
+async def _write_all(
+    rows: asyncio.Queue[asyncio.Task[dict[str, Any]] | None], progress: Progress
+) -> None:
+    while (row := await rows.get()) is not None:
+        sys.stdout.buffer.write(f"{json_line(await row)}\n".encode())
+        # So that whoever feeds us slowly sees each page at once.
+        sys.stdout.buffer.flush()
+        progress.advance()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A page to read, as a line asks for it. `id` is given back as it came."""
+
+    id: str | int
+    url: str | None
+    html: str
+
+
+def read_request(line: bytes | None) -> Request:
+    """Read one line `{id, url?, html}`; raise UnreadableError saying what is wrong.
+
+    line: None stands for one that is longer than MAX_LINE.
+    """
+    fields = read_object(line)
+    given_id, url, html = fields.get("id"), fields.get("url"), fields.get("html")
+    if isinstance(given_id, bool) or not isinstance(given_id, str | int):
+        raise UnreadableError("id should be a string or a whole number")
+    if not isinstance(html, str):
+        raise UnreadableError("html should be a string")
+    if url is not None and not isinstance(url, str):
+        raise UnreadableError("url should be a string")
+    return Request(id=given_id, url=url, html=html)
+
+
+async def _row(pool: WorkerPool, asked: Request) -> dict[str, Any]:
+    from monitor.tasks import read_page
+
+    body = asked.html.encode("utf-8", "replace")  # lone surrogates are no text
+    try:
+        page = await pool.run(read_page, body, content_type=_HTML, url=asked.url)
+    except MonitorError as error:
+        nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
+        return {"id": asked.id, **_fields(nothing), "error": error.reason}
+    return {"id": asked.id, **_fields(page)}
+
+
+def _fields(page: ExtractedPage) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "text": page.text,
+        "language": page.language,
+        "author": page.author,
+        "published_at": page.published_at.isoformat() if page.published_at else None,
+        "quality": page.quality.value,
+    }
+
+
+def _shown(page: ExtractedPage) -> Iterator[str]:
+    for name, value in {**_fields(page), "url": page.canonical_url}.items():
+        if name != "text":
+            yield f"{name.replace('_', ' ') + ':':15}{escape_line(value or '-')}"
+    if page.text:
+        yield ""
+    for line in page.text.split("\n"):
+        yield escape_line(line)

@@ -6,12 +6,14 @@ with a cap and written without anything a terminal would act on.
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Iterator
 from threading import Timer
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
+from monitor.errors import UnreadableError
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
@@ -88,6 +90,28 @@ def read_lines(handle: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
         while not ended and (rest := handle.readline(_REST_BYTES)):
             ended = rest.endswith(b"\n")
         yield bare if len(bare) <= max_bytes else None
+
+
+def read_object(line: bytes | None) -> dict[str, Any]:
+    """Return the JSON object that a line holds; raise UnreadableError saying what is wrong.
+
+    line: As `read_lines` gives it; None is refused as too long. A byte order mark is passed over.
+    """
+    if line is None:
+        raise UnreadableError("too long")
+    try:
+        fields = json.loads(line.removeprefix(codecs.BOM_UTF8).decode())
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"not UTF-8 at byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"not JSON at column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise UnreadableError("nested too deeply") from None
+    except ValueError as error:  # a number with thousands of digits
+        raise UnreadableError(f"not readable: {error}") from None
+    if not isinstance(fields, dict):
+        raise UnreadableError("should be a JSON object")
+    return fields
 
 
 def json_line(value: object) -> str:

