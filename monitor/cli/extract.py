@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -35,6 +36,7 @@ _WORKERS = 2
 # that are done while one before them takes its time.
 _MOST_IN_FLIGHT = 8
 _HTML = "text/html; charset=utf-8"
+_Numbered = tuple[int, bytes | None]
 
 
 def register(app: typer.Typer) -> None:
@@ -144,7 +146,7 @@ def _read_file(source: str) -> bytes:
 @contextmanager
 def _opened(source: str | None) -> Iterator[IO[bytes]]:
     if source is None or source == "-":
-        yield sys.stdin.buffer
+        yield _stdin()
         return
     try:
         handle = Path(source).open("rb")  # noqa: SIM115 - closed below
@@ -154,6 +156,15 @@ def _opened(source: str | None) -> Iterator[IO[bytes]]:
         raise UnreadableError(escape_line(f"{source}: {error.strerror}")) from error
     with handle:
         yield handle
+
+
+def _stdin() -> IO[bytes]:
+    # Its own buffer over the descriptor: a thread that still reads when the program ends would
+    # hold the lock of sys.stdin's, which the interpreter wants to close.
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
+    except OSError:
+        return sys.stdin.buffer
 
 
 def _pool(*, workers: int) -> WorkerPool:
@@ -192,12 +203,39 @@ async def _extract_all(handle: IO[bytes], progress: Progress) -> int:
     return broken
 
 
-async def _numbered(handle: IO[bytes]) -> AsyncIterator[tuple[int, bytes | None]]:
-    """Give lines with their numbers, blank ones left out; in a thread, since stdin may be slow."""
+async def _numbered(handle: IO[bytes]) -> AsyncIterator[_Numbered]:
+    """Give lines with their numbers, blank ones left out."""
     lines = enumerate(read_lines(handle, MAX_LINE), start=1)
-    while numbered := await asyncio.to_thread(next, lines, None):
+    while numbered := await _next(lines):
         if numbered[1] is None or numbered[1].strip():
             yield numbered
+
+
+async def _next(lines: Iterator[_Numbered]) -> _Numbered | None:
+    """Read on in a thread, since standard input may keep us waiting; None at the end.
+
+    Not in asyncio's own threads: the program would wait for them when it is interrupted.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[_Numbered | None] = loop.create_future()
+
+    def tell(numbered: _Numbered | None, error: OSError | None = None) -> None:
+        if answer.done():
+            return
+        if error is None:
+            answer.set_result(numbered)
+        else:
+            answer.set_exception(UnreadableError(f"the input broke off: {error.strerror}"))
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop has closed meanwhile
+            try:
+                loop.call_soon_threadsafe(tell, next(lines, None))
+            except OSError as error:
+                loop.call_soon_threadsafe(tell, None, error)
+
+    Thread(target=read, daemon=True, name="read-line").start()
+    return await answer
 
 
 async def _write_all(

@@ -56,10 +56,10 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        typer.echo(f"{error}", err=True)
+        typer.echo(_printable(str(error)), err=True)
         sys.exit(2)
     except MonitorError as error:
-        typer.echo(f"news-monitor: {error}", err=True)
+        typer.echo(_printable(f"news-monitor: {error}"), err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -67,3 +67,10 @@ def main() -> None:
         # Whoever read our output has gone; Python would complain again while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _printable(message: str) -> str:
+    """Escape what a terminal would act on; an error may quote what came from outside."""
+    from monitor.rules.printable import escape_line
+
+    return "\n".join(map(escape_line, message.split("\n")))

@@ -64,6 +64,8 @@ def _check_term(text: str) -> str:
     text = _check_line(text)
     if not any(character.isalnum() for character in text):
         raise ValueError("should hold a letter or digit")
+    if "*" in text[:-1]:
+        raise ValueError("should have * at its end only, as in prefix*")
     return text
 
 

@@ -47,6 +47,10 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
         # terms
         ("id: w\nterms: x", "2: terms: should be a list (got x)"),
         ("id: w\nterms:\n  - x\n  - '-'", f"4: terms[1]: {TERM} (got -)"),
+        (
+            "id: w\nterms: [fo*o]",
+            "2: terms[0]: should have * at its end only, as in prefix* (got fo*o)",
+        ),
         ("id: w\nterms:\n  - term: '*'", f"3: terms[0].term: {TERM} (got *)"),
         (
             "id: w\nterms:\n  - x\n  - 2017",
