@@ -96,7 +96,8 @@ class RedisBus:
                 # Once more at once: a pooled connection may have died with the last server.
                 retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
             )
-            self._redis.connection_pool.make_connection()  # only now are the options looked at
+            # Only now does redis-py look at the options.
+            self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # it has no types here
         except (ValueError, TypeError) as error:
             raise ConfigError(f"redis.url: {self._shown_url} is no Redis address") from error
 

@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 def listen(
     channels: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CHANNEL]...", help="All channels where none is named."),
+        typer.Argument(metavar="CHANNEL", help="All channels where none is named."),
     ] = None,
     since: Annotated[
         str | None,
@@ -49,7 +49,9 @@ def listen(
         bool, typer.Option("--json", help="Write each alert as a line of JSON.")
     ] = False,
     config: ConfigFile = None,
-    count: Annotated[int | None, typer.Option(min=1, help="End after this many alerts.")] = None,
+    count: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="End after this many alerts.")
+    ] = None,
 ) -> None:
     """Print alerts as they come, until Ctrl-C.
 

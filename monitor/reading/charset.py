@@ -13,20 +13,8 @@ from itertools import islice
 
 from trafilatura.utils import detect_encoding
 
-# The longer mark first: UTF-32's begins like UTF-16's.
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0!\0", "utf-16-le"),
-    (b"<\0h\0", "utf-16-le"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0!", "utf-16-be"),
-    (b"\0<\0h", "utf-16-be"),
-    (b"\0<\0?", "utf-16-be"),
-)
+from monitor.reading.marks import marked_encoding
+
 # A browser reads these names as the larger encoding (WHATWG Encoding 4.2), and so do we: the
 # smaller ones lack characters that pages under their names really use.
 _MEANT = {
@@ -67,9 +55,8 @@ def decode_page(body: bytes, *, content_type: str | None) -> str:
 
     content_type: The header as it came; None if there was none.
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body.decode(encoding, "replace").removeprefix("\ufeff")
+    if marked := marked_encoding(body):
+        return body.decode(marked, "replace").removeprefix("\ufeff")
     if not body.isascii() and (text := _as_utf8(body)) is not None:
         return text
     for declared in (_of_header(content_type), _of_page(body)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from monitor.errors import UnreadableError
-from monitor.reading.charset import BYTE_ORDER_MARKS
+from monitor.reading.marks import decode_head
 
 _HEAD_BYTES = 65_536
 _BLANK = " \t\r\n\f\v\0\ufeff"
@@ -40,7 +40,7 @@ def refuse_other_kinds(body: bytes, *, content_type: str | None) -> None:
 
     content_type: The header as it came; None if there was none.
     """
-    head = _decode_head(body)
+    head = decode_head(body, limit=_HEAD_BYTES)
     text = head.lstrip(_BLANK)
     if not text:
         if len(body) > _HEAD_BYTES and body[_HEAD_BYTES:].strip(b" \t\r\n\f\v\0"):
@@ -56,14 +56,6 @@ def refuse_other_kinds(body: bytes, *, content_type: str | None) -> None:
         raise UnreadableError("XML came instead of a page", reason="not_html")
     if start is None and not (_PAGE_TYPE.match(content_type or "") and _is_text(head)):
         raise UnreadableError("what came is not a page", reason="not_html")
-
-
-def _decode_head(body: bytes) -> str:
-    head = body[:_HEAD_BYTES]
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    return head.decode("latin-1")
 
 
 def _is_text(head: str) -> bool:

@@ -1,4 +1,4 @@
-"""A look at a body's first bytes: what might this be?
+"""Look at a body's first bytes: what might this be.
 
 Cheap, and before any parser: most broken feeds are an HTML page or an error in JSON, and the
 parsers that would find that out cost a hundred times more. It decides nothing that matters to
@@ -7,22 +7,13 @@ a real feed.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.reading.marks import decode_head
+
 _HEAD_BYTES = 65_536
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
-    (b"Lo\xa7\x94", "cp037"),
-)
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _HTML_ROOTS = frozenset(
     """
@@ -57,7 +48,7 @@ class Look:
 
 def look_at(body: bytes) -> Look:
     """Say what a body seems to be, from its first 64 kB."""
-    head = _decode_head(body)
+    head = decode_head(body, limit=_HEAD_BYTES)
     text = head.lstrip(_BLANK)
     if not text:
         return Look(kind=Kind.EMPTY, root="", head=head)
@@ -71,14 +62,6 @@ def look_at(body: bytes) -> Look:
     else:
         kind = Kind.MARKUP if root or "<" in text else Kind.OTHER
     return Look(kind=kind, root=root, head=head)
-
-
-def _decode_head(body: bytes) -> str:
-    head = body[:_HEAD_BYTES]
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    return head.decode("latin-1")
 
 
 def _skip_prolog(text: str) -> tuple[int, str]:

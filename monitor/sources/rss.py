@@ -12,7 +12,7 @@ import re
 from calendar import timegm
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 

@@ -13,7 +13,8 @@ _MOST_TAILS = 2
 _LONGEST_TAIL = 300  # characters; the WordPress form repeats the title
 _READ_ON = re.compile(
     r"""(?:\W*(?:
-        read\ (?:the\ )?(?:full|whole|entire|complete|rest\ of\ the)\ (?:article|story|post|text)\b.*
+        read\ (?:the\ )?(?:full|whole|entire|complete)\ (?:article|story|post|text)\b.*
+      | read\ the\ rest\ of\ the\ (?:article|story|post|text)\b.*
       | (?:continue|keep)\ reading\b.*
       | read\ more\W*(?:$|at\b.*|on\b.*|about\b.*)
       | (?:read|see|view)\ (?:original|full)\ (?:article|post|story)\b.*
