@@ -125,8 +125,12 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
         yield decoder.process(cut, output_buffer_limit=PIECE_BYTES)
         while not decoder.can_accept_more_data():
             yield decoder.process(b"", output_buffer_limit=PIECE_BYTES)
-    if not decoder.is_finished():
-        raise EOFError
+    while not decoder.is_finished():
+        # All input may be taken in while most of its output still waits.
+        piece = decoder.process(b"", output_buffer_limit=PIECE_BYTES)
+        if not piece and not decoder.is_finished():
+            raise EOFError
+        yield piece
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:

@@ -47,7 +47,7 @@ PRELOADED = (
     "lxml.html",
     "trafilatura",
     "monitor.sources",
-    "monitor.reading",
+    "monitor.reading.extract",
     "monitor.matching.worker",
 )
 _PR_SET_PDEATHSIG = 1  # prctl(2)

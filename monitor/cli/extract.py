@@ -18,7 +18,15 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from monitor.cli.lines import Progress, json_line, read_lines, read_object
+from monitor.cli.lines import (
+    MAX_LINE,
+    Progress,
+    id_of,
+    json_line,
+    read_lines,
+    read_object,
+    string_or_none,
+)
 from monitor.cli.options import AsJson, ConfigFile
 from monitor.errors import ConfigError, MonitorError, UnreadableError
 from monitor.model import ExtractedPage, Quality
@@ -29,7 +37,6 @@ if TYPE_CHECKING:
     from monitor.config.load import FetchSettings
     from monitor.ports import Response
 
-MAX_LINE = 32 * 1024 * 1024  # bytes; a page of 2 MB fits, however it is escaped
 _DEADLINE = timedelta(seconds=30)  # of one page
 _WORKERS = 2
 # Pages that are read or wait for their turn to be written: two at work, two at hand, and some
@@ -263,14 +270,10 @@ def read_request(line: bytes | None) -> Request:
     line: None stands for one that is longer than MAX_LINE.
     """
     fields = read_object(line)
-    given_id, url, html = fields.get("id"), fields.get("url"), fields.get("html")
-    if isinstance(given_id, bool) or not isinstance(given_id, str | int):
-        raise UnreadableError("id should be a string or a whole number")
-    if not isinstance(html, str):
-        raise UnreadableError("html should be a string")
-    if url is not None and not isinstance(url, str):
-        raise UnreadableError("url should be a string")
-    return Request(id=given_id, url=url, html=html)
+    html = string_or_none(fields, "html")
+    if html is None:
+        raise UnreadableError("html is missing")
+    return Request(id=id_of(fields), url=string_or_none(fields, "url"), html=html)
 
 
 async def _row(pool: WorkerPool, asked: Request) -> dict[str, Any]:

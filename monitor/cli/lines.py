@@ -19,6 +19,7 @@ from monitor.rules.printable import escape_line
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+MAX_LINE = 32 * 1024 * 1024  # bytes; a page of 2 MB fits, however it is escaped
 PROGRESS_AFTER_S = 2.0
 _BASIC_PLANE_END = 0x10000
 _REST_BYTES = 1024 * 1024
@@ -98,7 +99,7 @@ def read_object(line: bytes | None) -> dict[str, Any]:
     line: As `read_lines` gives it; None is refused as too long. A byte order mark is passed over.
     """
     if line is None:
-        raise UnreadableError("too long")
+        raise UnreadableError(f"longer than {MAX_LINE} bytes")
     try:
         fields = json.loads(line.removeprefix(codecs.BOM_UTF8).decode())
     except UnicodeDecodeError as error:
@@ -112,6 +113,22 @@ def read_object(line: bytes | None) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise UnreadableError("should be a JSON object")
     return fields
+
+
+def id_of(fields: dict[str, Any]) -> str | int:
+    """Return an object's `id` as it came; raise UnreadableError where it has none."""
+    value = fields.get("id")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise UnreadableError("id should be a string or a whole number")
+    return value
+
+
+def string_or_none(fields: dict[str, Any], name: str) -> str | None:
+    """Return a string; None where it is missing or null; raise UnreadableError if it is neither."""
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise UnreadableError(f"{name} should be a string")
+    return value
 
 
 def json_line(value: object) -> str:

@@ -6,7 +6,6 @@ so the input may be longer than the memory, and a broken line costs itself alone
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,15 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.lines import Progress, json_line, read_lines
+from monitor.cli.lines import (
+    MAX_LINE,
+    Progress,
+    id_of,
+    json_line,
+    read_lines,
+    read_object,
+    string_or_none,
+)
 from monitor.errors import PermanentError, UnreadableError
 from monitor.rules.printable import escape_line
 
@@ -24,10 +31,8 @@ if TYPE_CHECKING:
     from monitor.matching.compiled import Matcher
     from monitor.model import Article, Match, Watchlist, WatchlistId
 
-MAX_LINE = 32 * 1024 * 1024  # bytes; an article of 2 MB fits, however it is escaped
 _MOST_NAMED = 5  # watchlists in one note
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _Id = str | int
 
 
@@ -187,38 +192,11 @@ def read_article(line: bytes | None) -> tuple[_Id, Article]:
     from monitor.model import Article
     from monitor.reading.language import primary_tag
 
-    fields = _parse(line)
-    given_id = fields.get("id")
-    if isinstance(given_id, bool) or not isinstance(given_id, str | int):
-        raise UnreadableError("id should be a string or a whole number")
-    title, text, language = (_string(fields, name) for name in ("title", "text", "lang"))
+    fields = read_object(line)
+    article_id = id_of(fields)
+    title, text, language = (string_or_none(fields, name) for name in ("title", "text", "lang"))
     if title is None and text is None:
         raise UnreadableError("neither a title nor a text")
-    return given_id, Article(
-        id=str(given_id), title=title or "", text=text or "", language=primary_tag(language)
+    return article_id, Article(
+        id=str(article_id), title=title or "", text=text or "", language=primary_tag(language)
     )
-
-
-def _parse(line: bytes | None) -> dict[str, Any]:
-    if line is None:
-        raise UnreadableError(f"longer than {MAX_LINE} bytes")
-    try:
-        fields = json.loads(line.removeprefix(_BYTE_ORDER_MARK).decode())
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"not UTF-8 at byte {error.start + 1}") from None
-    except json.JSONDecodeError as error:
-        raise UnreadableError(f"not JSON at column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise UnreadableError("nested too deeply") from None
-    except ValueError as error:  # a number with thousands of digits
-        raise UnreadableError(f"not readable: {error}") from None
-    if not isinstance(fields, dict):
-        raise UnreadableError("should be a JSON object")
-    return fields
-
-
-def _string(fields: dict[str, Any], name: str) -> str | None:
-    value = fields.get(name)
-    if value is not None and not isinstance(value, str):
-        raise UnreadableError(f"{name} should be a string")
-    return value

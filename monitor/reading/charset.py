@@ -41,13 +41,14 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _META_WITHIN = 16_384  # bytes; browsers look at 1 kB, but pages that put scripts first exist
-_FOREIGN_WORD = re.compile(rb"[^\x00- <>\x80-\xff]{0,20}[\x80-\xff][^\x00- <>]{0,200}")
+_FOREIGN_WORD = re.compile(rb"[^\x00- <>\x80-\xff]{0,20}[\x80-\xff][^\x00- <>]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SAMPLE_WORDS = 600
+_SAMPLE_BYTES = 20_000
 _LEAST_SAMPLE = 60  # bytes; the detector sees Chinese in less
 # Of a text in UTF-8 that was cut or joined carelessly, this share of its other characters may be
-# broken; a text in another encoding breaks nearly everywhere.
-_BROKEN_SHARE = 0.1
+# broken; a text in another encoding breaks in most places.
+_BROKEN_SHARE = 0.25
 
 
 def decode_page(body: bytes, *, content_type: str | None) -> str:
@@ -104,7 +105,7 @@ def _meant(label: str) -> str | None:
 def _guessed(body: bytes) -> str:
     # Markup is ASCII in every language; only the words that are not tell the encoding.
     words = islice(_FOREIGN_WORD.finditer(body), _SAMPLE_WORDS)
-    sample = b" ".join(word[0] for word in words)
+    sample = b" ".join(word[0] for word in words)[:_SAMPLE_BYTES]
     if len(sample) >= _LEAST_SAMPLE:
         for guess in detect_encoding(sample):
             encoding = _meant(guess)

@@ -1,4 +1,4 @@
-"""A page's bytes to what it says: the only user of trafilatura.
+"""A page's bytes to what it says, by way of trafilatura.
 
 It runs in a worker process that can be killed, since some pages of a few hundred kilobytes keep a
 parser busy for minutes; what is known to do so and no story needs is taken out first. The page is
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -26,7 +27,7 @@ from monitor.reading.charset import decode_page
 from monitor.reading.dates import published_at
 from monitor.reading.language import page_language
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
-from monitor.reading.quality import is_little, quality_of
+from monitor.reading.quality import is_little, quality_of, speaks_of_consent
 from monitor.reading.shape import refuse_other_kinds
 from monitor.rules.articles import host_of
 from monitor.rules.identity import canonical_url
@@ -49,6 +50,7 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELLS = re.compile(r"\s*\|\s*")
 # Challenge pages say in <noscript> what they are.
 _UNREAD = UNREAD - {"noscript"}
+_TEXT_TAGS = ("p", "div", "li", "span", "td", "label", "button", "h1", "h2", "h3", "h4")
 
 
 def extract_page(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
@@ -119,21 +121,41 @@ def _broken_length(text: str) -> int:
 
 def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
     metadata = extract_metadata(root, url, dict(_DATES))
-    title = plain_line(metadata.title or "", limit=TITLE_CHARS)
-    text = _without_title(_text(root, url), title)
-    shown = fold_space(shown_text(root, unread=_UNREAD)) if is_little(text) else ""
-    quality = quality_of(title=title, text=text, shown=shown, source=source, host=host_of(url))
-    if quality is Quality.EMPTY and not title and not shown:
-        raise UnreadableError("the page shows nothing", reason="empty")
-    return ExtractedPage(
-        title=title,
-        text="" if quality in _WALLS else text,
+    page = ExtractedPage(
+        title=plain_line(metadata.title or "", limit=TITLE_CHARS),
+        text="",
         language=page_language(root),
         author=plain_line(metadata.author or "", limit=_NAME_CHARS).replace("; ", ", ") or None,
         published_at=published_at(root, day=metadata.date),
         canonical_url=_canonical(root, url),
-        quality=quality,
     )
+    text, quality = _judged(root, title=page.title, source=source, url=url)
+    if quality is Quality.EMPTY and not page.title and not _shown(root):
+        raise UnreadableError("the page shows nothing", reason="empty")
+    if quality is Quality.CONSENT_PAGE:
+        # A long banner wins over a short story: see what the page is without it.
+        _drop_consent(root)
+        other, its_quality = _judged(root, title=page.title, source=source, url=url)
+        if its_quality is Quality.STORY:
+            text, quality = other, its_quality
+    return replace(page, text="" if quality in _WALLS else text, quality=quality)
+
+
+def _judged(root: HtmlElement, *, title: str, source: str, url: str | None) -> tuple[str, Quality]:
+    text = _without_title(_text(root, url), title)
+    shown = _shown(root) if is_little(text) else ""
+    quality = quality_of(title=title, text=text, shown=shown, source=source, host=host_of(url))
+    return text, quality
+
+
+def _shown(root: HtmlElement) -> str:
+    return fold_space(shown_text(root, unread=_UNREAD))
+
+
+def _drop_consent(root: HtmlElement) -> None:
+    for element in list(root.iterdescendants(*_TEXT_TAGS)):
+        if speaks_of_consent(fold_space(element.text or "")):
+            element.drop_tree()
 
 
 def _text(root: HtmlElement, url: str | None) -> str:

@@ -36,7 +36,8 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "ё": "е"})
 _TITLE_PARTS = re.compile(r"\s+[|–—·:-]+\s+|\s*\|\s*|\n")
 _AROUND = " .,:;!?-–—…·*"
-_CONSENT_SHARE = 0.5
+_OTHER_SHARE = 0.5
+_SENTENCE_SIZE = 80
 _CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|privacy-mgmt)\.")
 
 
@@ -93,15 +94,24 @@ def _is_consent_page(title: str, text: str, *, host: str) -> bool:
         return True
     titled = _is_title(title, CONSENT_TITLES) or _is_title(paragraphs[0], CONSENT_TITLES)
     needed = 2 if size < _STUB_SIZE else 3 if size < _CROWDED_SIZE else 4
-    return said + titled >= needed and _consent_share(paragraphs) >= _CONSENT_SHARE
+    return said + titled >= needed and not _has_more_to_say(paragraphs)
 
 
-def _consent_share(paragraphs: Sequence[str]) -> float:
-    """Return the share of the characters that stand in paragraphs about consent."""
-    about = sum(
-        len(line) for line in paragraphs if any(phrase.search(line) for phrase in CONSENT_PHRASES)
-    )
-    return about / max(1, sum(map(len, paragraphs)))
+def _has_more_to_say(paragraphs: Sequence[str]) -> bool:
+    """Say whether half a text, or enough sentences for a story, are not about consent."""
+    other = [line for line in paragraphs if not _speaks_of_consent(line)]
+    sentences = [line for line in other if _size(line) >= _SENTENCE_SIZE]
+    is_half = sum(map(len, other)) > _OTHER_SHARE * sum(map(len, paragraphs))
+    return is_half or not is_little("".join(sentences))
+
+
+def speaks_of_consent(text: str) -> bool:
+    """Say whether a paragraph is in the voice of a consent page."""
+    return _speaks_of_consent(_fold(text))
+
+
+def _speaks_of_consent(folded: str) -> bool:
+    return any(phrase.search(folded) for phrase in CONSENT_PHRASES)
 
 
 def _is_title(text: str, titles: re.Pattern[str]) -> bool:

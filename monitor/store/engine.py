@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WAIT: Final = timedelta(seconds=10)
 _WAL_LIMIT: Final = 64 * 1024 * 1024  # bytes that the log keeps on the disk after a checkpoint
 
+_NO_PLACE: Final = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
 # What SQLite says, and the reason we give it.
 _REASONS: Final = (
     ("disk is full", "disk_full"),
@@ -43,7 +45,7 @@ def open_engine(path: Path, *, read_only: bool = False, wait: timedelta = _WAIT)
 
     A writer's transactions begin IMMEDIATE, so that two of them wait instead of failing half-way,
     and every commit is on the disk before it returns (synchronous=FULL). A reader sees one
-    committed state for each transaction, never waits for the writer, and leaves no trace.
+    committed state for each transaction and never waits for the writer.
 
     wait: How long a writer waits for another one before it is refused as locked.
     """
@@ -89,7 +91,7 @@ def _connect_reader(path: Path, wait: timedelta) -> sqlite3.Connection:
         connection.close()
         # In a folder that we may not write, SQLite cannot make the log's index; without a log
         # there is no writer either, and the file alone is the whole state.
-        if "unable to open" not in str(error) or Path(f"{path}-wal").exists():
+        if (error.sqlite_errorcode & 0xFF) not in _NO_PLACE or Path(f"{path}-wal").exists():
             raise
         return _connect(path, wait, "mode=ro&immutable=1")
     return connection

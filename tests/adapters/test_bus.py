@@ -183,9 +183,10 @@ async def test_numbers_beyond_lua_stay_exact(bus):
     first = 2**53
     await bus.append(alert(first), onto=0, publish=False)
     answer = await bus.append(alert(first + 1), onto=first, publish=False)
+    mistaken = await bus.append(alert(first + 2), onto=first, publish=False)
 
     assert answer is None
-    assert await bus.tail(CHANNEL) == first + 1
+    assert mistaken == Tail(seq=first + 1, holds=None)
 
 
 async def test_the_tail_of_nothing_is_zero(bus):
@@ -249,6 +250,30 @@ async def test_a_restarted_server_is_found_again(own_valkey, own_bus):
 
     assert answer is None
     assert await own_bus.tail(CHANNEL) == 2
+
+
+async def test_a_connection_that_breaks_is_tried_once_more():
+    """An append over a connection that dies under it is sent again over a new one."""
+    asked = 0
+
+    async def serve(reader, writer):
+        nonlocal asked
+        while said := await reader.read(65_536):
+            if b"EVALSHA" not in said:  # redis-py presents itself first
+                writer.write(b"+OK\r\n" * said.count(b"SETINFO"))
+                continue
+            asked += 1
+            if asked == 1:
+                break
+            writer.write(b"*1\r\n$4\r\ndone\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+    async with server, RedisBus(url, prefix=PREFIX) as bus:
+        answer = await bus.append(alert(1), onto=0, publish=True)
+
+    assert (answer, asked) == (None, 2)
 
 
 async def test_a_server_that_is_away_says_so(port):
@@ -317,14 +342,14 @@ async def test_a_password_that_is_missing_or_wrong_is_told(own_valkey, own_redis
     address = own_valkey.url.removeprefix("redis://")
     async with RedisBus(own_valkey.url, prefix=PREFIX) as bus:
         without = await reason_of(bus.ping())
-    async with RedisBus(f"redis://:wrong@{address}", prefix=PREFIX) as bus:
+    async with RedisBus(f"redis://:not-this-one@{address}", prefix=PREFIX) as bus:
         with pytest.raises(BusError) as wrong:
             await bus.ping()
     async with RedisBus(f"redis://:right@{address}", prefix=PREFIX) as bus:
         answer = await bus.append(alert(1), onto=0, publish=True)
 
     assert (without, wrong.value.reason) == ("redis_auth", "redis_auth")
-    assert "wrong" not in str(wrong.value).replace("wrong number", "")
+    assert "not-this-one" not in str(wrong.value)
     assert answer is None
 
 

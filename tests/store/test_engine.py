@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError, ProgrammingError
@@ -55,14 +56,16 @@ async def test_odd_names(tmp_path, name):
     async with SqlStore(path) as store:
         await fill(store)
 
+    only = [file.name for file in path.parent.iterdir()]
+
     assert look(path) == SEEN
-    assert [file.name for file in path.parent.iterdir()] == ["monitor.sqlite3"]
+    assert only == ["monitor.sqlite3"]
 
 
 async def test_a_relative_path(tmp_path, monkeypatch):
     """A path is taken from where the program runs."""
     monkeypatch.chdir(tmp_path)
-    path = tmp_path.__class__("monitor.sqlite3")
+    path = Path("monitor.sqlite3")
     async with SqlStore(path) as store:
         await fill(store)
 

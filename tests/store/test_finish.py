@@ -122,9 +122,7 @@ async def test_one_channel_told_and_one_not(store, three):
     await three
     await store.finish(end(1, alerts=[alert("one")]))
     both = [alert("one"), alert("one", channel="sport", watchlist="cup")]
-    second = await store.finish(
-        end(2, alerts=both, decisions=[decision("talks"), decision("cup")])
-    )
+    second = await store.finish(end(2, alerts=both, decisions=[decision("talks"), decision("cup")]))
 
     assert (second.outcome, second.alerts) == (Outcome.ALERTED, 1)
     assert [(d.match.watchlist_id, d.reason) for d in second.decisions] == [

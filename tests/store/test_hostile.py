@@ -13,7 +13,7 @@ EAST = timezone(timedelta(hours=14))
 WEST = timezone(timedelta(hours=-12))
 
 
-@pytest.mark.parametrize("bad", ["\ud800", "\udfff", "\0", "\ud83d\ude00"])
+@pytest.mark.parametrize("bad", ["\ud800", "\0", "\ud83d\ude00"])
 async def test_text_that_no_database_takes(store, bad):
     """Lone surrogates and NUL become U+FFFD everywhere, each one character for one."""
     text = f"a{bad}b"

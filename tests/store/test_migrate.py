@@ -46,8 +46,6 @@ def test_migrations_lead_to_the_schema(path):
         differences = compare_metadata(context, metadata)
         version = current_version(connection)
         indexes = {
-            index["name"] for table in metadata for index in inspect(connection).get_indexes(table)
-        } if False else {
             index["name"]
             for table in metadata.tables
             for index in inspect(connection).get_indexes(table)
@@ -144,7 +142,9 @@ def test_another_programs_database_is_refused(path):
     assert tables == ["recipes"]
 
 
-@pytest.mark.parametrize("content", [b"not a database at all", b"SQLite format 3\0" + b"\xff" * 9000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all", b"SQLite format 3\0" + b"\xff" * 9000]
+)
 def test_a_damaged_file_is_refused(path, content):
     """A file that is no database is damage, and stays untouched."""
     path.write_bytes(content)

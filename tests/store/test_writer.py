@@ -51,15 +51,27 @@ def stored(engine) -> list[str]:
         return list(connection.scalars(select(channels.c.channel).order_by(channels.c.channel)))
 
 
+async def held(writer) -> threading.Event:
+    """Keep the writing thread busy with a batch of its own until the event is set."""
+    begun, hold = threading.Event(), threading.Event()
+
+    def wait(_):
+        begun.set()
+        hold.wait(10)
+
+    task = asyncio.ensure_future(writer.write(wait))
+    await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    return hold
+
+
 async def together(writer, *functions):
     """Run these writes in one batch, after one that holds the thread; return what came of each."""
-    hold = threading.Event()
-    waiting = [asyncio.ensure_future(writer.write(lambda _: hold.wait(10)))]
-    await asyncio.sleep(0)
-    waiting += [asyncio.ensure_future(writer.write(function)) for function in functions]
+    hold = await held(writer)
+    waiting = [asyncio.ensure_future(writer.write(function)) for function in functions]
     await asyncio.sleep(0)
     hold.set()
-    return (await asyncio.gather(*waiting, return_exceptions=True))[1:]
+    return await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_a_write_returns_what_its_function_returned(writer):
@@ -105,13 +117,10 @@ async def test_a_failing_write_takes_no_other_with_it(writer, engine):
 
 async def test_a_cancelled_caller_harms_nobody(writer, engine):
     """A write whose caller went away is still written, and the next one is answered."""
-    hold = threading.Event()
-    first = asyncio.ensure_future(writer.write(lambda _: hold.wait(10)))
+    hold = await held(writer)
+    waiting = asyncio.ensure_future(writer.write(put("a")))
     await asyncio.sleep(0)
-    second = asyncio.ensure_future(writer.write(put("a")))
-    await asyncio.sleep(0)
-    first.cancel()
-    second.cancel()
+    waiting.cancel()
     hold.set()
     await writer.write(put("b"))
 

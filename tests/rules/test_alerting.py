@@ -1,0 +1,157 @@
+"""From scores to decisions, from decisions to one outcome."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from monitor.model import ChannelName, Decision, Match, Outcome, Verdict, Watchlist, WatchlistId
+from monitor.rules.alerting import by_channel, decide, is_too_old, outcome_of, withdraw
+
+SEEN_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def match(
+    watchlist: str = "talks", *, verdict: Verdict = Verdict.ALERT, score: float = 0.8
+) -> Match:
+    """Build what one watchlist made of an article."""
+    return Match(watchlist_id=WatchlistId(watchlist), score=score, verdict=verdict)
+
+
+def decision(
+    verdict: Verdict = Verdict.NONE, *, score: float = 0.2, reason: Outcome | None = None
+) -> Decision:
+    """Build one decision."""
+    return Decision(match=match(verdict=verdict, score=score), verdict=verdict, reason=reason)
+
+
+def is_old(published_at: datetime | None, *, is_baseline: bool = False) -> bool:
+    """Ask whether an entry seen at `SEEN_AT` is too old: a day on the first run, else three."""
+    return is_too_old(
+        published_at,
+        first_seen_at=SEEN_AT,
+        is_baseline=is_baseline,
+        first_run_max_age=DAY,
+        catch_up_max_age=3 * DAY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "is_baseline", "expected"),
+    [
+        (DAY, True, False),
+        (DAY + timedelta(seconds=1), True, True),
+        (2 * DAY, False, False),
+        (3 * DAY, False, False),
+        (3 * DAY + timedelta(seconds=1), False, True),
+        (-DAY, True, False),
+    ],
+)
+def test_age_counts_to_the_first_sight(age, is_baseline, expected):
+    """An entry of the first poll may be younger at most than one that came later."""
+    assert is_old(SEEN_AT - age, is_baseline=is_baseline) is expected
+
+
+def test_no_date_is_not_old():
+    """A publisher who writes no dates hides no story."""
+    assert not is_old(None, is_baseline=True)
+
+
+def test_dates_at_the_ends_of_time():
+    """Impossible dates are old or not, but never an error."""
+    east = timezone(timedelta(hours=14))
+
+    assert is_old(datetime(1, 1, 1, tzinfo=east))
+    assert not is_old(datetime(9999, 12, 31, tzinfo=UTC))
+
+
+def test_an_old_entry_alerts_nobody():
+    """Its alert turns to none and says why; what would not have alerted stays as it was."""
+    decisions = decide(
+        [match("a"), match("b", verdict=Verdict.NEAR_MISS), match("c", verdict=Verdict.NONE)],
+        is_old=True,
+    )
+
+    assert [(d.verdict, d.reason) for d in decisions] == [
+        (Verdict.NONE, Outcome.TOO_OLD),
+        (Verdict.NEAR_MISS, None),
+        (Verdict.NONE, None),
+    ]
+
+
+def test_a_fresh_entry_is_decided_by_its_matches():
+    """What the match says stands."""
+    decisions = decide([match(verdict=verdict) for verdict in Verdict], is_old=False)
+
+    assert [d.verdict for d in decisions] == list(Verdict)
+    assert {d.reason for d in decisions} == {None}
+
+
+def test_channels_hear_only_of_alerts_and_the_best_first():
+    """Watchlists of one channel are told together, by score and then by id."""
+    lists = {
+        WatchlistId(name): Watchlist(id=WatchlistId(name), title=name, channel=ChannelName(channel))
+        for name, channel in (("a", "one"), ("b", "one"), ("c", "one"), ("d", "two"), ("e", "two"))
+    }
+    decisions = decide(
+        [
+            match("c", score=0.7),
+            match("b", score=0.9),
+            match("a", score=0.7),
+            match("d", score=0.6),
+            match("e", verdict=Verdict.NEAR_MISS),
+        ],
+        is_old=False,
+    )
+    told = by_channel(decisions, lists)
+
+    assert {channel: [w.id for w, _ in pairs] for channel, pairs in told.items()} == {
+        "one": ["b", "a", "c"],
+        "two": ["d"],
+    }
+
+
+def test_nothing_to_tell_names_no_channel():
+    """Without an alert there is no channel."""
+    assert by_channel([decision(Verdict.HELD)], {}) == {}
+
+
+def test_withdrawing_touches_only_alerts_of_these_watchlists():
+    """A watchlist that was told already loses its alert, and nothing else changes."""
+    decisions = decide(
+        [match("a"), match("b"), match("c", verdict=Verdict.NEAR_MISS)], is_old=False
+    )
+    told = {WatchlistId("a"): Outcome.SEEN, WatchlistId("c"): Outcome.SEEN}
+    settled = withdraw(decisions, told_already=told)
+
+    assert [(d.verdict, d.reason) for d in settled] == [
+        (Verdict.NONE, Outcome.SEEN),
+        (Verdict.ALERT, None),
+        (Verdict.NEAR_MISS, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "trouble", "expected"),
+    [
+        ([], None, Outcome.BELOW_THRESHOLD),
+        ([], Outcome.FETCH_FAILED, Outcome.FETCH_FAILED),
+        ([decision(score=0)], Outcome.BLOCKED, Outcome.BLOCKED),
+        ([decision(score=0)], None, Outcome.BELOW_THRESHOLD),
+        ([decision()], Outcome.FETCH_FAILED, Outcome.BELOW_THRESHOLD),
+        ([decision(Verdict.NEAR_MISS)], Outcome.EXTRACT_FAILED, Outcome.NEAR_MISS),
+        ([decision(Verdict.ALERT)], Outcome.QUARANTINED, Outcome.ALERTED),
+        ([decision(reason=Outcome.TOO_OLD)], Outcome.FETCH_FAILED, Outcome.TOO_OLD),
+        ([decision(), decision(Verdict.ALERT)], None, Outcome.ALERTED),
+        ([decision(Verdict.HELD), decision(Verdict.FOLLOW_UP)], None, Outcome.FOLLOW_UP),
+        ([decision(), decision(reason=Outcome.TOO_OLD)], None, Outcome.TOO_OLD),
+        ([decision(reason=Outcome.TOO_OLD), decision(reason=Outcome.SEEN)], None, Outcome.SEEN),
+        ([decision(reason=Outcome.SEEN), decision(Verdict.NEAR_MISS)], None, Outcome.NEAR_MISS),
+        ([decision(reason=Outcome.NEAR_DUPLICATE, score=0)], None, Outcome.NEAR_DUPLICATE),
+    ],
+)
+def test_an_entry_has_one_outcome(decisions, trouble, expected):
+    """The highest that applies; trouble only where no watchlist knew anything of the entry."""
+    assert outcome_of(decisions, trouble=trouble) is expected
