@@ -55,7 +55,7 @@ def is_allowed(address: Address, allow_networks: Sequence[Network]) -> bool:
     allow_networks: What the user opened besides the public internet. An IPv4 network does not
         open the same addresses written as IPv6.
     """
-    if any(address in network for network in allow_networks if network.version == address.version):
+    if any(address in network for network in allow_networks):
         return True
     if isinstance(address, IPv4Address):
         return not any(address in network for network in FORBIDDEN_V4)

@@ -277,9 +277,15 @@ def _open_private(path: Path) -> int:
 
 
 def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    fd = _open_private(path)
+    """Write a file anew that only we may read; raise PermanentError if that fails."""
     try:
-        os.write(fd, text.encode("ascii"))
-    finally:
-        os.close(fd)
+        path.unlink(missing_ok=True)
+        fd = _open_private(path)
+        try:
+            os.write(fd, text.encode("ascii"))
+        finally:
+            os.close(fd)
+    except OSError as error:
+        raise PermanentError(
+            f"cannot write {path}: {error.strerror}", reason="state_folder"
+        ) from error

@@ -8,6 +8,7 @@ Each noun has its module with a `register(app)`; they import what they need when
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Annotated
@@ -53,6 +54,9 @@ for _name in COMMANDS:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a title may not fit the terminal
     try:
         app()
     except ConfigError as error:

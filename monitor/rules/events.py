@@ -135,7 +135,7 @@ def _tell_match(watchlist: Watchlist, match: Match) -> dict[str, Any]:
         "score": _score(match.score),
         "parts": [
             {"name": part.name, "value": _score(part.value), "why": part.why[:_LONGEST_TITLE]}
-            for part in match.parts
+            for part in sorted(match.parts, key=lambda part: -_score(part.value))
         ],
         "matched_terms": [_tell_span(span) for span in match.spans[:MOST_TERMS]],
     }

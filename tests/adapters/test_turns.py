@@ -104,12 +104,14 @@ async def test_who_gives_up_leaves_no_gap():
         given_up.cancel()
         with suppress(asyncio.CancelledError):
             await given_up
+    visits.append(asyncio.create_task(crowd.visit("e")))
     await settle()
     began = crowd.names()
     crowd.may_leave.set()
     await asyncio.gather(*visits, return_exceptions=True)
 
     assert began == ["a", "b", "d"]
+    assert crowd.most_inside == AT_ONCE
 
 
 async def test_a_host_is_forgotten_after_its_last_visit():

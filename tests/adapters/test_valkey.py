@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
 import signal
 import stat
 import subprocess
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from monitor.adapters.folderlock import FolderLock
+from monitor.adapters.folderlock import FolderLock, holder_of
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.adapters.valkey_binary import find_server
 from monitor.errors import AlreadyRunningError, PermanentError, TransientError
+from tests.adapters.processes import has_ended
 
 DAEMON = """
 import asyncio, sys
@@ -31,14 +32,18 @@ async def main():
         print("pid", server.pid, flush=True)
         await asyncio.Event().wait()
 
-asyncio.run(main())
+if sys.argv[3] == "uvloop":
+    import uvloop
+    uvloop.run(main())
+else:
+    asyncio.run(main())
 """
 
 
-def start_daemon(folder, port):
+def start_daemon(folder, port, loop):
     """Start a process that runs a server; return it with the server's pid."""
     process = subprocess.Popen(
-        [sys.executable, "-c", DAEMON, str(folder), str(port)],
+        [sys.executable, "-c", DAEMON, str(folder), str(port), loop],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -47,16 +52,24 @@ def start_daemon(folder, port):
     return process, int(said.split()[1])
 
 
-def has_ended(pid, *, within_s):
-    """Wait until the process is over; a zombie nobody reaps counts as over."""
-    try:
-        fd = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([fd], [], [], within_s)[0])
-    finally:
-        os.close(fd)
+def listening(pid):
+    """Return what the process listens on: (address, port) in hexadecimal, and socket paths."""
+    inodes = {
+        str(link.readlink()).partition("[")[2].rstrip("]")
+        for link in Path(f"/proc/{pid}/fd").iterdir()
+        if str(link.readlink()).startswith("socket:")
+    }
+    tcp, paths = set(), set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[9] in inodes and fields[3] == "0A":  # TCP_LISTEN
+                tcp.add(tuple(fields[1].split(":")))
+    for line in Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]:
+        fields = line.split()
+        if fields[6] in inodes and len(fields) > 7:
+            paths.add(fields[7])
+    return tcp, paths
 
 
 async def until_restarted(server, old_pid):
@@ -96,6 +109,16 @@ async def test_it_listens_on_loopback_and_keeps_its_files_private(own_valkey, tm
     assert settings["appendonly"] == "yes"
     assert settings["save"] == ""
     assert modes == {0}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+async def test_it_listens_nowhere_else(own_valkey, tmp_path, port):
+    """One port on the loopback addresses and one socket in its folder are all it opens."""
+    tcp, paths = listening(own_valkey.pid)
+
+    assert {number for _, number in tcp} == {f"{port:04X}"}
+    assert {address for address, _ in tcp} <= {"0100007F", "0" * 24 + "01000000"}
+    assert paths == {str(tmp_path / "valkey" / "valkey.sock")}
 
 
 async def test_a_second_server_on_the_folder_is_refused(own_valkey, tmp_path):
@@ -147,9 +170,10 @@ async def test_a_cut_file_is_loaded_up_to_the_cut(tmp_path, port):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the parent-death signal is Linux's")
-async def test_the_server_does_not_outlive_a_killed_daemon(tmp_path, port):
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+async def test_the_server_does_not_outlive_a_killed_daemon(tmp_path, port, loop):
     """After kill -9 of the daemon its server stops, and the next daemon gets the folder."""
-    daemon, server_pid = await asyncio.to_thread(start_daemon, tmp_path, port)
+    daemon, server_pid = await asyncio.to_thread(start_daemon, tmp_path, port, loop)
     daemon.kill()
     daemon.wait(5)
     ended = await asyncio.to_thread(has_ended, server_pid, within_s=5)
@@ -240,6 +264,31 @@ def test_a_lock_goes_with_its_holder(tmp_path):
     second.acquire()
 
     assert second.fd > 0
+
+
+def test_a_lock_names_its_holder_to_whoever_looks(tmp_path):
+    """Looking takes nothing: a free lock has no holder, a held one tells the process."""
+    path = tmp_path / "lock"
+    lock = FolderLock(path)
+    told = [holder_of(path)]
+    lock.acquire()
+    told.append(holder_of(path))
+    lock.release()
+    told.append(holder_of(path))
+
+    assert told == [None, str(os.getpid()), None]
+
+
+async def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path, port):
+    """A folder where our files should go is one line with the path and the reason."""
+    (tmp_path / "valkey.conf").mkdir()
+    server = EmbeddedValkey(folder=tmp_path, port=port)
+
+    with pytest.raises(PermanentError, match=r"cannot write .*valkey\.conf") as told:
+        await server.__aenter__()
+
+    assert told.value.reason == "state_folder"
+    assert holder_of(tmp_path / "valkey.lock") is None
 
 
 def test_a_lock_on_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
