@@ -9,26 +9,19 @@ loaded, so a new one costs milliseconds; idle ones exit. When the daemon dies, s
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import fcntl
-import gc
-import logging
 import multiprocessing
 import os
 import pickle
-import resource
 import signal
-import sys
-import traceback
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import resource_tracker
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import pebble
 
-from monitor.errors import MonitorError, WorkerError
+from monitor.adapters.worker_process import as_monitor_error, perform, prepare
+from monitor.errors import WorkerError
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
@@ -42,7 +35,8 @@ T = TypeVar("T")
 # What the fork server loads, so that workers have it from birth. A name that cannot be imported
 # is passed over by multiprocessing without a word.
 PRELOADED = (
-    "monitor.adapters.workers",
+    "pebble",
+    "monitor.adapters.worker_process",
     "feedparser",
     "lxml.html",
     "trafilatura",
@@ -50,78 +44,14 @@ PRELOADED = (
     "monitor.reading.extract",
     "monitor.matching.worker",
 )
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 _RECYCLE_AFTER_TASKS = 2_000  # lxml and trafilatura leak a little; a fork costs 20 ms
 # A service manager may send these to every process of ours, while the daemon still drains.
 _FOR_THE_DAEMON_ONLY = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _SILENCE_S = 10.0  # beyond the deadline; then nobody is left who could answer
-_LONGEST_MESSAGE = 300
 
 # Pebble sends SIGTERM first, waits this long with the whole pool held up, then kills. Our workers
 # have nothing to tidy up, and block SIGTERM.
 pebble.CONSTS.term_timeout = 0
-
-_setup_failures: list[MonitorError] = []  # of this worker
-
-
-def _prepare(memory_limit_mb: int, setup: bytes) -> None:
-    """Make a worker of a new process. A failing setup is told by every task, not by a crash."""
-    _die_with_the_daemon()
-    limit = memory_limit_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logging.disable(logging.CRITICAL)  # libraries' remarks about pages are no log lines of ours
-    try:
-        pickle.loads(setup)()  # noqa: S301 - from our own parent
-    except Exception as error:  # noqa: BLE001 - whatever it is, it has to be told by the tasks
-        _setup_failures.append(_as_monitor_error(error))
-    gc.freeze()  # a collection would copy the pages that the fork shares
-
-
-def _die_with_the_daemon() -> None:
-    """Let the kernel end this process with the daemon, even while it is deep in C code.
-
-    The fork server outlives the daemon for as long as a worker lives, so its death alone is not
-    enough: the end of the daemon's pipe raises SIGIO, whose default is to terminate.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        pipe = parent.sentinel
-        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
-
-
-def _perform(task: bytes) -> bytes:
-    """Run one task in a worker; its result and its exception are packed the same way.
-
-    Packed here and not by Pebble, whose pool breaks, or waits forever, over a value that does not
-    pickle.
-    """
-    try:
-        if _setup_failures:
-            raise _setup_failures[0]  # noqa: TRY301 - answered like a failure of the task itself
-        function, args, kwargs = pickle.loads(task)  # noqa: S301 - from our own parent
-        return pickle.dumps((function(*args, **kwargs), None))
-    except BaseException as error:  # noqa: BLE001 - parsers of strange input raise anything
-        failure = _as_monitor_error(error)
-    try:
-        return pickle.dumps((None, failure))
-    except Exception as error:  # noqa: BLE001 - whatever it carries, the task is answered
-        return pickle.dumps((None, _as_monitor_error(error)))
-
-
-def _as_monitor_error(error: BaseException) -> MonitorError:
-    """Return our own errors as they are; tell of all others what happened, and where."""
-    if isinstance(error, MonitorError):
-        return error
-    if isinstance(error, MemoryError):
-        return WorkerError("needed more memory than allowed", reason="memory")
-    told = escape_line("".join(traceback.format_exception_only(error)).strip())[:_LONGEST_MESSAGE]
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return WorkerError(f"failed with {told}{where}", reason="crashed")
 
 
 @dataclass(eq=False, slots=True)
@@ -197,7 +127,7 @@ class WorkerPool:
 
     async def warm_up(self) -> None:
         """Start the processes now, so that the first task need not wait; raise WorkerError."""
-        await self.run(_rest)
+        await self.run(os.getpid)
 
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `function(...)` from a worker; see `ports.Offload`.
@@ -208,7 +138,7 @@ class WorkerPool:
         try:
             task = pickle.dumps((function, args, kwargs))
         except Exception as error:
-            raise _as_monitor_error(error) from error
+            raise as_monitor_error(error) from error
         self._cancel_idle_timer()
         self._active += 1
         try:
@@ -219,7 +149,7 @@ class WorkerPool:
         try:
             result, failure = pickle.loads(answer)  # noqa: S301 - from our own worker
         except Exception as error:
-            raise _as_monitor_error(error) from error
+            raise as_monitor_error(error) from error
         if failure is not None:
             raise failure
         return cast("T", result)
@@ -236,13 +166,13 @@ class WorkerPool:
                 ) from error
             except pebble.ProcessExpired as error:
                 raise WorkerError("its process died", reason="died") from error
-            except (RuntimeError, OSError, EOFError):
+            except RuntimeError:
                 self._dismiss(crew)
         raise WorkerError("the worker processes died", reason="died")
 
     async def _answer(self, crew: _Crew, task: bytes) -> bytes:
         clock = asyncio.get_running_loop().time
-        future: Future[bytes] = crew.pool.schedule(_perform, args=(task,), timeout=self._deadline_s)
+        future: Future[bytes] = crew.pool.schedule(perform, args=(task,), timeout=self._deadline_s)
         if not crew.owed:
             crew.heard_at = clock()
         crew.owed.add(future)
@@ -261,7 +191,7 @@ class WorkerPool:
                     pebble.ProcessPool(
                         max_workers=self._workers,
                         max_tasks=_RECYCLE_AFTER_TASKS,
-                        initializer=_prepare,
+                        initializer=prepare,
                         initargs=self._prepare_with,
                         context=_fork_server(),
                     )
@@ -325,10 +255,6 @@ async def _leave(crew: _Crew) -> None:
     for future in crew.owed:  # Pebble forgets what a stopped pool had not begun
         if not future.done():
             future.set_exception(RuntimeError("the pool was dismissed"))
-
-
-def _rest() -> None:
-    """Do nothing, in a worker."""
 
 
 def _fork_server() -> Any:
