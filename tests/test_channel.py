@@ -17,8 +17,9 @@ async def settle() -> None:
 
 async def collect(channel: Channel, into: list) -> None:
     """Receive until the channel ends."""
-    async for value in channel:
-        into.append(value)  # noqa: PERF401 - what was received shows at once
+    async with asyncio.timeout(5):
+        async for value in channel:
+            into.append(value)  # noqa: PERF401 - what was received shows at once
 
 
 async def test_values_come_in_order():

@@ -156,8 +156,8 @@ EAST = timezone(timedelta(hours=14))
         {"of": article(published_at=datetime.max.replace(tzinfo=UTC))},
         {"matches": [(watchlist(), match(score=float("nan")))]},
         {"matches": [(watchlist(), match(score=float("-inf")))]},
-        {"matches": [(watchlist(), match(score=1.00001))]},
-        {"matches": [(watchlist(), match(score=-0.00001))]},
+        {"matches": [(watchlist(), match(score=1.5))]},
+        {"matches": [(watchlist(), match(score=-0.5))]},
         {
             "matches": [
                 (

@@ -80,7 +80,7 @@ async def test_a_twin_is_told_once(store, three):
     """The same text under another address ends as a near-duplicate."""
     await three
     twin = {"twin_key": "example.org ab", "twins_since": NOW - WEEK}
-    await store.finish(end(1, alerts=[alert("one")], **twin))
+    await store.finish(end(1, alerts=[alert("one", at=NOW - timedelta(days=2))], **twin))
     second = await store.finish(end(2, alerts=[alert("two")], **twin))
 
     assert (second.outcome, second.alerts) == (Outcome.NEAR_DUPLICATE, 0)

@@ -117,6 +117,8 @@ async def test_a_failing_write_takes_no_other_with_it(writer, engine):
 
 async def test_a_cancelled_caller_harms_nobody(writer, engine):
     """A write whose caller went away is still written, and the next one is answered."""
+    trouble = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: trouble.append(told))
     hold = await held(writer)
     waiting = asyncio.ensure_future(writer.write(put("a")))
     await asyncio.sleep(0)
@@ -125,6 +127,7 @@ async def test_a_cancelled_caller_harms_nobody(writer, engine):
     await writer.write(put("b"))
 
     assert stored(engine) == ["a", "b"]
+    assert trouble == []
 
 
 async def test_closing_writes_what_waits(writer, engine):
@@ -142,17 +145,14 @@ async def test_closing_writes_what_waits(writer, engine):
 
 def test_a_loop_that_is_gone_does_not_stop_the_thread(engine, path):
     """A caller whose event loop ended is not waited for."""
-    hold = threading.Event()
 
-    async def leave() -> Writer:
+    async def leave() -> tuple[Writer, threading.Event]:
         writer = Writer(engine, path)
-        for function in (lambda _: hold.wait(10), put("a")):
-            asyncio.ensure_future(writer.write(function))  # noqa: RUF006 - left on purpose
-        await asyncio.sleep(0)
-        return writer
+        return writer, await held(writer)
 
-    writer = asyncio.run(leave())
+    writer, hold = asyncio.run(leave())
     hold.set()
+    asyncio.run(asyncio.wait_for(writer.write(put("a")), 5))
     writer.close()
 
     assert stored(engine) == ["a"]
@@ -172,6 +172,18 @@ async def test_a_full_disk(writer, engine):
 
     assert [getattr(answer, "reason", None) for answer in answers] == ["disk_full"] * 3
     assert stored(engine) == ["later"]
+
+
+async def test_a_write_holds_the_lock_from_its_beginning(writer, path):
+    """What a write reads cannot be changed by another process before it writes."""
+
+    def try_to_write_beside(connection):
+        connection.execute(select(channels))
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await writer.write(try_to_write_beside)
 
 
 async def test_a_locked_database(writer, engine, path):
