@@ -28,6 +28,7 @@ from monitor.journal import Journal
 from monitor.pipeline import Line, Policy
 from monitor.relay import Relay
 from monitor.report import summary
+from monitor.rules.articles import LONGEST_RETRY
 from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
@@ -182,7 +183,8 @@ class Daemon:
         now = _now()
         for entry in pending:
             if entry.retry_at is not None and entry.retry_at > now:
-                self._scheduler.schedule_entry(entry, entry.retry_at)
+                # At most as long as a fresh wait may be: the clock may have been wrong.
+                self._scheduler.schedule_entry(entry, min(entry.retry_at, now + LONGEST_RETRY))
             else:
                 self._line.take_up(entry)
         for place, feed in enumerate(self._config.feeds):

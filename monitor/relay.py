@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 BATCH: Final = 100
+# Trouble of one channel's stream, which must not hold up the others.
+_OF_ONE_CHANNEL: Final = frozenset({"redis_wrongtype", "second_writer", "stream_full"})
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 1.0
 
@@ -89,9 +91,14 @@ class Relay:
     async def _heal(self) -> None:
         """Give back to each stream what it had and lost, even if no new alert comes."""
         for channel, last in (await self._outbox.last_sent_seqs()).items():
-            tail = await self._bus.tail(channel)
-            if tail < last:
-                await self._refill(channel, after=tail, until=last)
+            try:
+                tail = await self._bus.tail(channel)
+                if tail < last:
+                    await self._refill(channel, after=tail, until=last)
+            except BusError as error:
+                if error.reason not in _OF_ONE_CHANNEL:
+                    raise
+                self._note(error)
 
     async def _send_batch(self) -> bool:
         """Send up to `BATCH` alerts; say whether there were any."""
@@ -99,8 +106,16 @@ class Relay:
         by_channel: defaultdict[ChannelName, list[OutboxAlert]] = defaultdict(list)
         for alert in waiting:
             by_channel[alert.channel].append(alert)
+        failure: BusError | None = None
         for alerts in by_channel.values():
-            await self._send_in_order(alerts)
+            try:
+                await self._send_in_order(alerts)
+            except BusError as error:
+                if error.reason not in _OF_ONE_CHANNEL:
+                    raise
+                failure = error
+        if failure is not None:
+            raise failure
         return bool(waiting)
 
     async def _send_in_order(self, alerts: Sequence[OutboxAlert]) -> None:

@@ -160,6 +160,18 @@ async def test_two_channels_do_not_wait_for_each_other(store, relay, redis, pref
     assert len(await events(redis, prefix=prefix, channel="other")) == 1
 
 
+async def test_a_channel_in_trouble_holds_up_no_other(store, relay, redis, prefix):
+    """Where one channel's key is no stream, the other channels' alerts go out all the same."""
+    await redis.set(f"{prefix}alerts:news", "mine")
+    await store.save_poll(state(), [entry(1)], listed_keys=None)
+    await store.finish(end(1, alerts=[alert("s"), alert("s", channel="other")]))
+    await drain(relay)
+
+    assert relay.trouble == "redis_wrongtype"
+    assert len(await events(redis, prefix=prefix, channel="other")) == 1
+    assert [waiting.channel for waiting in await store.unsent_alerts(limit=10)] == ["news"]
+
+
 async def test_a_dead_bus_ends_a_closed_relay(store):
     """Told to end while Redis is away, the relay ends at once and names the trouble."""
     await write_alerts(store, 1, 1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Waits before the second, third and fourth try of a page that failed for a passing reason.
 _RETRIES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+LONGEST_RETRY: Final = timedelta(hours=1)
 _TWIN_MIN_CHARS: Final = 200  # shorter texts are alike by chance
 _WALLS: Final = {Quality.CONSENT_PAGE, Quality.BOT_WALL}
 
@@ -104,4 +105,4 @@ def retry_after(error: MonitorError | None, *, attempts: int) -> timedelta | Non
     """
     if not isinstance(error, TransientError) or attempts > len(_RETRIES):
         return None
-    return max(_RETRIES[attempts - 1], min(error.retry_after or timedelta(), timedelta(hours=1)))
+    return max(_RETRIES[attempts - 1], min(error.retry_after or timedelta(), LONGEST_RETRY))

@@ -78,7 +78,8 @@ async def until_restarted(server, old_pid):
     async with asyncio.timeout(10):
         while True:
             with suppress(RedisError):
-                if (await client.info("server"))["process_id"] not in (None, old_pid):
+                told = await client.info()  # it answers this while it still loads its file
+                if told["process_id"] not in (None, old_pid) and not told["loading"]:
                     return client
             await asyncio.sleep(0.01)
 
