@@ -13,6 +13,9 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/news-monitor --create-home news-monitor
 COPY --from=build /opt/news-monitor /opt/news-monitor
 COPY --chown=root:root config /etc/news-monitor
+# With a build argument REDIS_URL alerts go there, else to the embedded server in the container.
+ARG REDIS_URL=
+RUN if [ -n "$REDIS_URL" ]; then sed -i "s#url: null#url: \"$REDIS_URL\"#" /etc/news-monitor/monitor.yaml; fi
 # The state lives in a volume, not beside the configuration.
 RUN sed -i 's#^state_dir:.*#state_dir: /var/lib/news-monitor#' /etc/news-monitor/monitor.yaml \
  && sed -i 's#listen: "127.0.0.1:8686"#listen: "0.0.0.0:8686"#' /etc/news-monitor/monitor.yaml

@@ -32,6 +32,7 @@ from monitor.rules.articles import LONGEST_RETRY
 from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
+from monitor.store.outbox import unsent_count
 from monitor.telemetry import Metrics, configure_logging
 from monitor.web.status import StatusPort
 
@@ -100,8 +101,11 @@ class Daemon:
                 due=self._due, again=self._again, tidy=self._tidy, on_failure=self._fail, now=_now
             )
             offload = await stack.enter_async_context(self._workers())
+            await offload.warm_up()  # a worker that cannot be set up is told now, not by every task
             fetch = await stack.enter_async_context(_fetch(config))
             self._line = await self._build_line(offload=offload, fetch=fetch)
+            self._metrics.backlog.set_function(lambda: self._line.backlog)
+            self._metrics.bus_away.set_function(lambda: self._relay.trouble is not None)
             if config.status_listen is not None and not self._once:
                 await stack.enter_async_context(self._status_port(config.status_listen))
             log.info(
@@ -154,8 +158,8 @@ class Daemon:
             log.warning("grace_over", grace_s=self._config.runtime.grace.total_seconds())
         if self._failure is not None:
             raise self._failure
-        unsent = await self._store.read(_unsent)
-        if self._once and unsent:
+        unsent = await self._store.read(unsent_count) if self._once else 0
+        if unsent:
             raise TransientError(
                 f"{unsent} alert(s) wait in the outbox: Redis cannot take them "
                 f"({self._relay.trouble or 'stopped too early'})"
@@ -168,6 +172,7 @@ class Daemon:
 
     async def _feed_once(self) -> None:
         """Send every feed and every unfinished entry through the line, whatever its time."""
+        await self._tidy()
         for entry in await self._store.pending_entries():
             self._line.take_up(entry)
         with suppress(ChannelClosedError):  # told to stop before all were sent
@@ -177,6 +182,7 @@ class Daemon:
 
     async def _feed_until_told(self) -> None:
         """Take up what an earlier run left, and put every feed on its schedule."""
+        await self._tidy()
         pending = await self._store.pending_entries()
         if self._told_to_stop.is_set():
             return
@@ -261,12 +267,6 @@ class Daemon:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _unsent(connection: Any) -> int:
-    from monitor.store.outbox import unsent_count
-
-    return unsent_count(connection)
 
 
 def _revision(config: Config) -> str:

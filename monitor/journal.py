@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_BROKE_A_WORKER = frozenset({"crashed", "deadline", "died", "memory"})
+
 
 class Journal:
     """Count and log what happened.
@@ -89,6 +91,14 @@ class Journal:
         )
         for decision in decisions:
             metrics.decisions.labels(verdict=decision.verdict.value).inc()
+        if error is not None and error.reason in _BROKE_A_WORKER:
+            log.warning(
+                "task_failed",
+                feed=entry.feed_id,
+                entry=entry.id,
+                reason=error.reason,
+                message=str(error),
+            )
         best = max(decisions, key=lambda decision: decision.match.score, default=None)
         log.info(
             "entry_done",

@@ -36,6 +36,7 @@ class HostLanes(Generic[T]):
         self._ready: dict[str, None] = {}  # hosts that could start one more, first come first
         self._arrivals = count()
         self._is_closed = False
+        self._takes_more = True
         self._group: asyncio.TaskGroup | None = None
         self._drained = asyncio.Event()
 
@@ -47,6 +48,8 @@ class HostLanes(Generic[T]):
 
         Before `run` it waits; after `run` it waits for ever.
         """
+        if not self._takes_more:
+            return
         heapq.heappush(self._waiting.setdefault(host, []), (urgency, next(self._arrivals), item))
         self._offer(host)
         self._start()
@@ -57,7 +60,8 @@ class HostLanes(Generic[T]):
         self._note_drained()
 
     def drop_waiting(self) -> None:
-        """Forget what has not begun."""
+        """Forget what has not begun, and whatever still comes."""
+        self._takes_more = False
         self._waiting.clear()
         self._ready.clear()
         self._note_drained()

@@ -14,6 +14,7 @@ from monitor.errors import MonitorError, TransientError
 
 FAILURES: Final = 3
 LASTS: Final = timedelta(minutes=5)
+_MANY: Final = 1_000
 _NO_ANSWER: Final = frozenset({"connect", "dns", "reset", "timeout", "tls"})
 
 
@@ -42,6 +43,10 @@ class Outages:
         if error is None or error.reason not in _NO_ANSWER:
             self._hosts.pop(host, None)
             return
+        if len(self._hosts) >= _MANY:  # strangers' links name hosts without end
+            self._hosts = {
+                name: trouble for name, trouble in self._hosts.items() if trouble.until > now
+            }
         known = self._hosts.get(host)
         failures = 1 if known is None else known.failures + 1
         self._hosts[host] = _Trouble(failures, error.reason, now + LASTS)

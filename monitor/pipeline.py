@@ -15,12 +15,22 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from monitor import tasks
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, TransientError, WorkerError
 from monitor.lanes import HostLanes
-from monitor.model import Entry, EntryId, Feed, FeedHealth, FeedId, FeedState, Outcome, Verdict
+from monitor.model import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedHealth,
+    FeedId,
+    FeedState,
+    Outcome,
+    PagePolicy,
+    Verdict,
+)
 from monitor.outages import Outages
 from monitor.polls import poll_feed
 from monitor.ports import Finish, PendingEntry
@@ -43,6 +53,9 @@ if TYPE_CHECKING:
     from monitor.journal import Journal
     from monitor.model import Article, Decision, ExtractedPage, Match, Watchlist, WatchlistId
     from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 POLLS_AT_ONCE: Final = 48
 PAGES_AT_ONCE: Final = 24
@@ -197,16 +210,16 @@ class Line:
     async def _end_entry(self, entry_id: EntryId) -> None:
         began = self._now()
         entry = await self._store.entry(entry_id)
-        feed = self._feeds.get(entry.feed_id) or Feed(id=entry.feed_id, url="")
+        feed = self._feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
         page = await self._read(entry, feed)
         state = self._states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
         matches, error = await self._match(article)
         decisions = alerting.decide(matches, is_old=self._is_too_old(entry))
         error = page.error or error
-        wait = self._wait_before_retry(entry, page, decisions)
-        if wait is not None:
-            await self._postpone(entry, page, wait)
+        wait = self._wait_before_retry(entry, error, decisions)
+        if error is not None and wait is not None:
+            await self._postpone(entry, error, wait)
             return
         outcome = alerting.outcome_of(decisions, trouble=trouble_of(error, page.extracted))
         await self._alert(entry, article, decisions, outcome=outcome, error=error, began=began)
@@ -218,7 +231,7 @@ class Line:
         try:
             answer = await self._get_page(entry.url)
             final_url = answer.url
-            extracted = await self._offload.run(
+            extracted = await self._work(
                 tasks.read_page,
                 answer.body,
                 content_type=answer.headers.get("content-type"),
@@ -243,15 +256,28 @@ class Line:
             self._outages.note(host, failure, now=self._now())
 
     async def _match(self, article: Article) -> tuple[Sequence[Match], MonitorError | None]:
-        failure: MonitorError | None = None
-        for _ in range(2):
-            try:
-                return await self._offload.run(tasks.match, article), None
-            except MonitorError as error:
-                failure = error
-            if failure.reason != "died":
-                break  # else the worker was killed by somebody else, and the text is innocent
-        return (), failure
+        try:
+            return await self._work(tasks.match, article), None
+        except MonitorError as error:
+            return (), error
+
+    async def _work(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a task in a worker, and once more if its process died.
+
+        A process may die of what has nothing to do with its task. Where it dies twice, a
+        TransientError is raised, so that the entry comes back later.
+        """
+        try:
+            return await self._offload.run(function, *args, **kwargs)
+        except WorkerError as error:
+            if error.reason != "died":
+                raise
+        try:
+            return await self._offload.run(function, *args, **kwargs)
+        except WorkerError as error:
+            if error.reason != "died":
+                raise
+            raise TransientError(str(error), reason="died") from error
 
     def _is_too_old(self, entry: Entry) -> bool:
         return alerting.is_too_old(
@@ -263,22 +289,21 @@ class Line:
         )
 
     def _wait_before_retry(
-        self, entry: Entry, page: _Page, decisions: Sequence[Decision]
+        self, entry: Entry, error: MonitorError | None, decisions: Sequence[Decision]
     ) -> timedelta | None:
-        """Say how long to wait for a page that may still come; None if the entry can end now.
+        """Say how long to wait for what may still come; None if the entry can end now.
 
         An alert does not wait: where the feed's own text is enough for one, it goes out at once.
         """
         if not self._policy.retries or any(d.verdict is Verdict.ALERT for d in decisions):
             return None
-        return retry_after(page.error, attempts=entry.attempts + 1)
+        return retry_after(error, attempts=entry.attempts + 1)
 
-    async def _postpone(self, entry: Entry, page: _Page, wait: timedelta) -> None:
+    async def _postpone(self, entry: Entry, error: MonitorError, wait: timedelta) -> None:
         at = self._now() + wait
-        reason = page.error.reason if page.error else "retry"
-        await self._store.postpone(entry.id, reason=reason, retry_at=at)
+        await self._store.postpone(entry.id, reason=error.reason, retry_at=at)
         self._timetable.schedule_entry(replace(_pending(entry), retry_at=at), at)
-        self._journal.entry_postponed(entry, reason=reason, until=at)
+        self._journal.entry_postponed(entry, reason=error.reason, until=at)
 
     async def _alert(
         self,
@@ -330,6 +355,11 @@ class Line:
             error=error,
             took=self._now() - began,
         )
+
+
+def _removed_feed(feed_id: FeedId) -> Feed:
+    """Stand in for a feed that left the configuration while an entry of it waited."""
+    return Feed(id=feed_id, url="", pages=PagePolicy.NEVER)
 
 
 def _pending(entry: Entry) -> PendingEntry:

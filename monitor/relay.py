@@ -30,6 +30,7 @@ BATCH: Final = 100
 _OF_ONE_CHANNEL: Final = frozenset({"redis_wrongtype", "second_writer", "stream_full"})
 _FIRST_PAUSE_S: Final = 0.1
 _LONGEST_PAUSE_S: Final = 1.0
+_LOOK_AGAIN_S: Final = 10.0  # a server may lose what it had while nothing is sent
 
 
 class Relay:
@@ -77,7 +78,16 @@ class Relay:
             pause = _FIRST_PAUSE_S
             if self._is_closed and not self._something_came.is_set():
                 return
-            await self._something_came.wait()
+            must_heal = not await self._wait_for_something()
+
+    async def _wait_for_something(self) -> bool:
+        """Wait to be woken; False if that takes so long that the streams should be looked at."""
+        try:
+            async with asyncio.timeout(_LOOK_AGAIN_S):
+                await self._something_came.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def trim(self) -> None:
         """Drop from the streams what the outbox forgot; if the bus is away, another time."""

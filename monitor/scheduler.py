@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from datetime import datetime, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -54,7 +54,8 @@ class Scheduler:
         self._entries: Heap[PendingEntry] = []
         self._arrivals = count()  # keeps heap items comparable
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_listener(lambda event: on_failure(event.exception), EVENT_JOB_ERROR)
+        self._on_failure = on_failure
+        self._scheduler.add_listener(self._note_failure, EVENT_JOB_ERROR)
         for job, every in ((self.tick, TICK), (tidy, TIDY_EVERY)):
             self._scheduler.add_job(
                 job,
@@ -80,6 +81,10 @@ class Scheduler:
         """Send nothing more."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    def _note_failure(self, event: Any) -> None:
+        if isinstance(event.exception, Exception):  # else it was cancelled, as by `stop`
+            self._on_failure(event.exception)
 
     async def tick(self) -> None:
         """Send everything that is due and has room."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,10 +60,26 @@ def configure_logging(level: str) -> None:
             _render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(
+            _Stderr()  # type: ignore[arg-type]  # all it needs of a file
+        ),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Bridge()], level=logging.WARNING, force=True)
+
+
+class _Stderr:
+    """Stderr for log lines: where it cannot be written, the line is lost and the daemon goes on."""
+
+    def write(self, text: str) -> None:
+        """Write, or lose it."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush what was written."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 class _Bridge(logging.Handler):
@@ -106,9 +123,11 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300),
             registry=self.registry,
         )
-        self.pending = Gauge(
-            "monitor_pending_entries", "Entries not ended.", registry=self.registry
+        self.backlog = Gauge(
+            "monitor_backlog_entries",
+            "Entries that wait or are being read.",
+            registry=self.registry,
         )
-        self.unsent = Gauge(
-            "monitor_unsent_alerts", "Alerts not on the bus yet.", registry=self.registry
+        self.bus_away = Gauge(
+            "monitor_bus_away", "1 while the bus cannot take alerts.", registry=self.registry
         )

@@ -160,6 +160,24 @@ async def test_two_channels_do_not_wait_for_each_other(store, relay, redis, pref
     assert len(await events(redis, prefix=prefix, channel="other")) == 1
 
 
+async def test_a_loss_is_noticed_while_nothing_is_sent(store, bus, redis, prefix, monkeypatch):
+    """A stream wiped under an idle relay is filled again without a new alert."""
+    monkeypatch.setattr("monitor.relay._LOOK_AGAIN_S", 0.05)
+    await write_alerts(store, 1, 3)
+    relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+    running = asyncio.create_task(relay.run())
+    async with asyncio.timeout(10):
+        while await seqs(redis, prefix) != [1, 2, 3]:
+            await asyncio.sleep(0.01)
+        await redis.delete(f"{prefix}alerts:news")
+        while await seqs(redis, prefix) != [1, 2, 3]:
+            await asyncio.sleep(0.01)
+    relay.close()
+    await running
+
+    assert relay.trouble is None
+
+
 async def test_a_channel_in_trouble_holds_up_no_other(store, relay, redis, prefix):
     """Where one channel's key is no stream, the other channels' alerts go out all the same."""
     await redis.set(f"{prefix}alerts:news", "mine")

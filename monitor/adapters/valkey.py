@@ -179,8 +179,9 @@ class EmbeddedValkey:
             pause = min(pause * 2, _LONGEST_PAUSE_S)
             try:
                 await self._start(server)
-            except MonitorError as error:
-                log.error("valkey_not_restarted", reason=error.reason, message=str(error))  # noqa: TRY400 - an expected error, no traceback
+            except (MonitorError, OSError) as error:
+                reason = error.reason if isinstance(error, MonitorError) else "os_error"
+                log.error("valkey_not_restarted", reason=reason, message=str(error))  # noqa: TRY400 - an expected error, no traceback
             else:
                 log.info("valkey_restarted", pid=self.pid)
 

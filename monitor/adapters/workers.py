@@ -47,7 +47,7 @@ PRELOADED = (
 _RECYCLE_AFTER_TASKS = 2_000  # lxml and trafilatura leak a little; a fork costs 20 ms
 # A service manager may send these to every process of ours, while the daemon still drains.
 _FOR_THE_DAEMON_ONLY = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-_SILENCE_S = 10.0  # beyond the deadline; then nobody is left who could answer
+_SILENCE_S = 10.0  # a worker takes up what waits within milliseconds, a new one within a second
 
 # Pebble sends SIGTERM first, waits this long with the whole pool held up, then kills. Our workers
 # have nothing to tidy up, and block SIGTERM.
@@ -59,11 +59,13 @@ class _Crew:
     """One pool of Pebble's, and what it owes us.
 
     heard_at: When it last answered, or was given work after a rest; the loop's clock.
+    busy_at: When no task waited for a worker that had nothing to do, as far as we looked.
     """
 
     pool: pebble.ProcessPool
     owed: set[Future[bytes]] = field(default_factory=set)
     heard_at: float = 0.0
+    busy_at: float = 0.0
     watch: asyncio.TimerHandle | None = None
     is_leaving: bool = False
 
@@ -180,7 +182,8 @@ class WorkerPool:
             return await asyncio.wrap_future(future)
         finally:
             crew.owed.discard(future)
-            crew.heard_at = clock()
+            if not future.cancelled():
+                crew.heard_at = clock()
 
     async def _ready_crew(self) -> _Crew:
         async with self._starting:
@@ -206,20 +209,26 @@ class WorkerPool:
                         ) from error
                     raise
                 self._crew = crew
+                crew.busy_at = asyncio.get_running_loop().time()
                 self._look_after(crew)
             return self._crew
 
     def _look_after(self, crew: _Crew) -> None:
-        """Dismiss a crew that owes answers and is silent for too long; look again later.
+        """Dismiss a crew that can no longer answer; look again later.
 
-        A worker that is killed while it reads a task takes the lock of Pebble's pipe with it.
+        A worker that is killed while it reads a task takes the lock of Pebble's pipe with it:
+        then new workers cannot read, and old ones neither answer nor be killed.
         """
         loop = asyncio.get_running_loop()
-        patience_s = self._deadline_s + _SILENCE_S
-        if crew.owed and loop.time() - crew.heard_at > patience_s:
+        now = loop.time()
+        begun = sum(future.running() for future in crew.owed)
+        if begun in {len(crew.owed), self._workers}:
+            crew.busy_at = now
+        is_silent = crew.owed and now - crew.heard_at > self._deadline_s + _SILENCE_S
+        if is_silent or now - max(crew.busy_at, crew.heard_at) > _SILENCE_S:
             self._dismiss(crew)
         else:
-            crew.watch = loop.call_later(patience_s, self._look_after, crew)
+            crew.watch = loop.call_later(_SILENCE_S / 5, self._look_after, crew)
 
     def _dismiss(self, crew: _Crew) -> None:
         """Let a crew go in the background; what it owes will fail with RuntimeError."""

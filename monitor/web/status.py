@@ -1,7 +1,8 @@
 """The status port: is the daemon alive, is it ready, what does it know of itself.
 
-GET only, and only under the names the port was given or loopback's own, so that no web page a
-browser visits can read it through a name of its own (DNS rebinding). It holds no secret.
+GET only. Bound to one address, it answers only under that address's and loopback's names, so that
+no web page a browser visits can read it through a name of its own (DNS rebinding); bound to every
+address, as in a container, it answers under any name. It holds no secret.
 """
 
 from __future__ import annotations

@@ -174,16 +174,59 @@ async def test_idle_workers_that_are_killed_are_missed_by_nobody():
     assert totals == list(range(20))
 
 
-async def test_a_pool_that_falls_silent_is_replaced(monkeypatch):
-    """A worker that dies with the lock of the pipe holds the others up only for a while."""
-    monkeypatch.setattr(workers, "_SILENCE_S", 0.1)
-    async with asyncio.timeout(15), pool(deadline_s=0.3) as running:
+async def test_a_lock_that_dies_with_its_worker_is_replaced(monkeypatch):
+    """A worker that takes the lock of the pipe with it holds nobody up for a whole deadline."""
+    monkeypatch.setattr(workers, "_SILENCE_S", 0.2)
+    async with asyncio.timeout(10), pool(deadline_s=60) as running:
         await pids_of(running)
         error = await failure_of(running, tasks.die_with_the_lock)
-        total = await running.run(tasks.add, 1)
+        totals = await asyncio.gather(*(running.run(tasks.add, n) for n in range(5)))
 
     assert error.reason == "died"
-    assert total == 1
+    assert totals == list(range(5))
+
+
+async def test_a_worker_that_cannot_answer_is_replaced(monkeypatch):
+    """A task whose result meets a lost lock is done again, once its deadline is well over."""
+    monkeypatch.setattr(workers, "_SILENCE_S", 0.2)
+    async with asyncio.timeout(10), pool(deadline_s=0.5) as running:
+        await pids_of(running)
+        napping = asyncio.create_task(running.run(tasks.nap, 0.3))
+        await asyncio.sleep(0.1)
+        error = await failure_of(running, tasks.die_with_the_lock)
+        pid = await napping
+
+    assert error.reason == "died"
+    assert pid > 0
+
+
+async def test_a_pool_with_much_to_do_is_not_taken_for_a_silent_one(monkeypatch):
+    """However many short tasks wait at any moment, workers that answer are kept."""
+    monkeypatch.setattr(workers, "_SILENCE_S", 0.25)
+    clock = asyncio.get_running_loop().time
+    async with pool() as running:
+        before = await pids_of(running)
+        until = clock() + 0.8
+        while clock() < until:
+            await asyncio.gather(*(running.run(tasks.add, n) for n in range(100)))
+        after = await pids_of(running)
+
+    assert after == before
+
+
+async def test_callers_who_lose_patience_do_not_hide_a_lost_lock(monkeypatch):
+    """Only answers count as a sign of life, not callers who give up."""
+    monkeypatch.setattr(workers, "_SILENCE_S", 0.3)
+    async with asyncio.timeout(10), pool(deadline_s=0.3) as running:
+        await pids_of(running)
+        await failure_of(running, tasks.die_with_the_lock)
+        patient = asyncio.create_task(running.run(tasks.add, 1))
+        while not patient.done():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await running.run(tasks.add, 2)
+
+    assert patient.result() == 1
 
 
 async def test_a_cancelled_task_stops_its_worker(tmp_path):

@@ -236,6 +236,27 @@ async def test_a_second_sigterm_ends_at_once(site, setup):
     assert left == []
 
 
+async def test_nothing_new_begins_after_sigterm(site, setup):
+    """Entries that a poll still brings after the signal are left for the next start."""
+    hold = asyncio.Event()
+    items = "".join(
+        item(f"Talks {n}", site.page(f"/page/{n}", page("Talks"))).xml() for n in range(30)
+    )
+    body = f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>".encode()
+    line = setup([{"id": "news", "url": site.answer("/slow", body=body, hold=hold)}])
+    daemon = Process(line.write())
+    await site.wait_until_asked("/slow", limit_s=20)
+    daemon.send(signal.SIGTERM)
+    await daemon.wait_until_logged("stopping")
+    hold.set()
+    code = await daemon.wait(limit_s=10)
+    [waiting] = line.rows("SELECT count(*) AS n FROM entries WHERE outcome IS NULL")
+
+    assert code == 0
+    assert waiting["n"] == 30
+    assert [r.path for r in site.requests if r.path.startswith("/page")] == []
+
+
 async def test_a_dead_page_host_costs_a_few_timeouts(site, setup, redis, prefix):
     """A host that never answers is not asked for each of its pages; every entry still ends."""
     site.never("/never")
