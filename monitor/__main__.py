@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-if __name__ == "__main__":
-    from monitor.cli.program import main
 
+def main() -> None:
+    """Run the command line; the workers import this module and need none of it."""
+    from monitor.cli.program import main as run
+
+    run()
+
+
+if __name__ == "__main__":
     main()

@@ -69,7 +69,7 @@ class Offload(Protocol):
         """Return `function(...)` from a worker; `function` and its values must pickle.
 
         Raises MonitorErrors of the function as they are, and WorkerError with reason
-        `deadline`, `memory` or `died`.
+        `deadline`, `memory`, `died`, or `crashed` for any other exception.
         """
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+import pebble
 import pytest
 import uvloop
 
@@ -37,6 +38,12 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+@pytest.fixture(autouse=True)
+def _haste(monkeypatch):
+    """Let Pebble look after its workers more often than ten times a second."""
+    monkeypatch.setattr(pebble.CONSTS, "sleep_unit", 0.01)
 
 
 def pool(*, count=2, deadline_s=20.0, **settings):
@@ -203,6 +210,7 @@ async def test_a_worker_that_cannot_answer_is_replaced(monkeypatch):
 async def test_a_pool_with_much_to_do_is_not_taken_for_a_silent_one(monkeypatch):
     """However many short tasks wait at any moment, workers that answer are kept."""
     monkeypatch.setattr(workers, "_SILENCE_S", 0.25)
+    monkeypatch.setattr(workers, "_RECYCLE_AFTER_TASKS", 0)  # never
     clock = asyncio.get_running_loop().time
     async with pool() as running:
         before = await pids_of(running)

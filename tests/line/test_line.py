@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -231,6 +232,22 @@ async def test_scores_of_every_entry_are_kept(site, setup):
     assert (row["outcome"], row["verdict"]) == ("near_miss", "near_miss")
     assert "\n".join(BODY) in row["text"]
     assert [span["term"] for span in json.loads(row["spans"])] == ["lake"]
+
+
+async def test_what_is_older_than_the_retention_is_forgotten_at_the_next_start(site, setup):
+    """An article whose time is over goes, and its entry, still listed, does not look new."""
+    site.feed("/feed", [item("Talks begin", None, guid="1")])
+    line = setup([{"id": "news", "url": site.url("/feed")}], keys={"retention_days": 1})
+    await line.run_once()
+    with sqlite3.connect(line.folder / "state" / "monitor.sqlite3") as database:
+        database.execute("UPDATE entries SET ended_at = '2001-01-01 00:00:00.000000'")
+    database.close()
+    await line.run_once()
+    kept = line.summary()
+
+    assert kept["articles"] == 0
+    assert line.feed_rows()["news"]["entries"] == 1
+    assert kept["entries"]["pending"] == 0
 
 
 async def test_a_story_published_now_is_told_at_the_next_poll(site, setup, redis, prefix):
