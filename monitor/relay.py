@@ -99,7 +99,8 @@ class Relay:
                 return
 
     async def _heal(self) -> None:
-        """Give back to each stream what it had and lost, even if no new alert comes."""
+        """See that the bus is there, and give back to each stream what it had and lost."""
+        await self._bus.ping()
         for channel, last in (await self._outbox.last_sent_seqs()).items():
             try:
                 tail = await self._bus.tail(channel)

@@ -190,6 +190,15 @@ async def test_a_channel_in_trouble_holds_up_no_other(store, relay, redis, prefi
     assert [waiting.channel for waiting in await store.unsent_alerts(limit=10)] == ["news"]
 
 
+async def test_a_dead_bus_is_told_before_there_is_an_alert(store):
+    """Readiness does not wait for the first alert to find out that Redis is away."""
+    async with RedisBus("redis://127.0.0.1:1/0", prefix="x:") as bus:
+        relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+        await drain(relay)
+
+    assert relay.trouble == "redis_away"
+
+
 async def test_a_dead_bus_ends_a_closed_relay(store):
     """Told to end while Redis is away, the relay ends at once and names the trouble."""
     await write_alerts(store, 1, 1)

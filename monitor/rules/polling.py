@@ -115,6 +115,7 @@ def first_poll(feed: Feed, state: FeedState | None, *, now: datetime) -> datetim
 
     When its last poll said; at once if it is new here or its address is another now. Never
     later than a day and the jitter from now: a clock that was wrong may have written next year.
+    An interval that was made shorter since then counts at once.
     """
     if state is None or state.url != feed.url:
         return now
@@ -122,7 +123,10 @@ def first_poll(feed: Feed, state: FeedState | None, *, now: datetime) -> datetim
         return None
     if state.next_poll_at is None:
         return now
-    return min(max(state.next_poll_at, now), now + LONGEST_WAIT * (1 + _jitter(feed)))
+    at = state.next_poll_at
+    if feed.poll_every is not None and not state.failures and state.last_polled_at is not None:
+        at = min(at, state.last_polled_at + feed.poll_every)  # it may be shorter than it was
+    return min(max(at, now), now + LONGEST_WAIT * (1 + _jitter(feed)))
 
 
 def after_success(

@@ -232,3 +232,17 @@ def test_a_feed_that_is_gone():
 
     assert gone.health is FeedHealth.GONE
     assert gone.reason == "http_410"
+
+
+@pytest.mark.parametrize(
+    ("failures", "expected"), [(0, NOW + timedelta(minutes=1)), (1, NOW + timedelta(hours=1))]
+)
+def test_a_shorter_interval_counts_at_the_next_start(failures, expected):
+    """A feed whose interval was made shorter is not waited for as before; a back-off stands."""
+    known = state(
+        last_polled_at=NOW - timedelta(minutes=4),
+        next_poll_at=NOW + timedelta(hours=1),
+        failures=failures,
+    )
+
+    assert first_poll(feed(poll_every=timedelta(minutes=5)), known, now=NOW) == expected
