@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli.tables import print_table
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def list_feeds(config: ConfigFile = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    _print_table(
+    print_table(
         ("id", "language", "outlet", "url"),
         [(row["id"], row["language"], row["outlet"], row["url"]) for row in rows],
     )
@@ -45,7 +46,7 @@ def status(config: ConfigFile = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    _print_table(
+    print_table(
         ("id", "state", "reason", "since", "entries", "polls", "304", "next poll"),
         [
             (
@@ -75,16 +76,3 @@ def _rows(config: ConfigFile, *, look_into_state: bool) -> list[dict[str, Any]]:
     with reading(settings) as connection:
         states = {} if connection is None else feed_states(connection)
     return feed_rows(settings.feeds, states)
-
-
-def _print_table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    from monitor.rules.printable import escape_line
-
-    lines = [
-        heads,
-        *(tuple("-" if v is None else escape_line(str(v)) for v in row) for row in rows),
-    ]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())
