@@ -7,7 +7,6 @@ left in the reverse one, so that the server that carries the alerts stops last.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import signal
 from contextlib import AsyncExitStack, suppress
@@ -18,142 +17,190 @@ import structlog
 
 from monitor import __version__, tasks
 from monitor.adapters.bus import RedisBus
+from monitor.adapters.exchange import ExchangeableFetch
 from monitor.adapters.folderlock import FolderLock
-from monitor.adapters.http import HttpFetch
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.adapters.workers import WorkerPool
 from monitor.channel import Channel, ChannelClosedError
+from monitor.config.settings import CONTROL_SOCKET, DATABASE, LOCK, VALKEY_FOLDER
+from monitor.delivery import Delivery, World
 from monitor.errors import MonitorError, PermanentError, TransientError
+from monitor.health import HealthChannel
 from monitor.journal import Journal
-from monitor.pipeline import Line, Policy
+from monitor.model import FeedId
+from monitor.parts import enabled_count, fetch_of, loop_factory, make_state_folder, setting_of
+from monitor.pipeline import Line
 from monitor.relay import Relay
-from monitor.report import summary
+from monitor.reload import Reloaded, Reloader, names_of
+from monitor.report import poll_told, summary
+from monitor.rules import health
 from monitor.rules.articles import LONGEST_RETRY
 from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
 from monitor.store.outbox import unsent_count
 from monitor.telemetry import Metrics, configure_logging
+from monitor.web.control import ControlSocket
 from monitor.web.status import StatusPort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitor.config.settings import Config
-    from monitor.model import FeedId
+    from monitor.model import Feed
     from monitor.ports import PendingEntry
+    from monitor.reload import Reader
 
 log = structlog.get_logger()
 
-LOCK: Final = "monitor.lock"
-DATABASE: Final = "monitor.sqlite3"
-VALKEY_FOLDER: Final = "valkey"
 TASK_DEADLINE: Final = timedelta(seconds=20)
 _IDLE_WORKERS_LEAVE: Final = timedelta(seconds=30)
 _IN_THE_CHANNELS: Final = 64
 
 
-def run(config: Config, *, once: bool) -> None:
+def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> None:
     """Run the daemon until it is told to stop, or once through all feeds.
+
+    only: Of all feeds, poll this one; for `once`.
 
     Raises MonitorError where it cannot start or go on; with `once` also where alerts are left
     in the outbox.
     """
-    configure_logging(config.log_level)
-    with asyncio.Runner(loop_factory=_loop_factory(config.runtime.loop)) as runner:
+    config = reader.read()
+    configure_logging(config.log.level)
+    with asyncio.Runner(loop_factory=loop_factory(config.runtime.loop)) as runner:
         try:
-            runner.run(Daemon(config, once=once).run())
+            runner.run(Daemon(config, reader=reader, once=once, only=only).run())
         except BaseExceptionGroup as group:
             raise _first_expected(group) from None
 
 
 class Daemon:
-    """One run of everything; see `run`."""
+    """One run of everything; see `run`.
 
-    def __init__(self, config: Config, *, once: bool) -> None:
+    config: What `reader` read last.
+    """
+
+    def __init__(
+        self, config: Config, *, reader: Reader, once: bool, only: FeedId | None = None
+    ) -> None:
         self._config = config
         self._once = once
+        self._only = only
         self._metrics = Metrics()
         self._due: Channel[FeedId] = Channel(_IN_THE_CHANNELS)
         self._again: Channel[PendingEntry] = Channel(_IN_THE_CHANNELS)
         self._told_to_stop = asyncio.Event()
         self._failure: BaseException | None = None
+        self._reloader = Reloader(
+            reader, config, apply=self._go_by, on_outcome=self._tell_reload, now=_now
+        )
 
     async def run(self) -> None:
         """Build every part, run the line, leave in reverse order."""
-        config = self._config
-        _make_state_folder(config)
+        make_state_folder(self._config.state_dir)
         async with AsyncExitStack() as stack:
-            lock = FolderLock(config.state_dir / LOCK)
+            lock = FolderLock(self._config.state_dir / LOCK)
             lock.acquire()
             stack.callback(lock.release)
             self._listen_for_signals()
-            redis_url = config.redis.url
-            if redis_url is None:
-                valkey = EmbeddedValkey(
-                    folder=config.state_dir / VALKEY_FOLDER, port=config.redis.port
-                )
-                redis_url = (await stack.enter_async_context(valkey)).url
-            self._store = await stack.enter_async_context(SqlStore(config.state_dir / DATABASE))
-            bus = await stack.enter_async_context(RedisBus(redis_url, prefix=config.redis.prefix))
-            self._relay = Relay(outbox=self._store, bus=bus, now=_now, metrics=self._metrics)
-            self._scheduler = Scheduler(
-                due=self._due, again=self._again, tidy=self._tidy, on_failure=self._fail, now=_now
-            )
-            offload = await stack.enter_async_context(self._workers())
-            await offload.warm_up()  # a worker that cannot be set up is told now, not by every task
-            fetch = await stack.enter_async_context(_fetch(config))
-            self._line = await self._build_line(offload=offload, fetch=fetch)
-            self._metrics.backlog.set_function(lambda: self._line.backlog)
-            self._metrics.bus_away.set_function(lambda: self._relay.trouble is not None)
-            if config.status_listen is not None and not self._once:
-                await stack.enter_async_context(self._status_port(config.status_listen))
-            log.info(
-                "started",
-                version=__version__,
-                feeds=len(config.feeds),
-                watchlists=sum(watchlist.enabled for watchlist in config.watchlists),
-                state_dir=str(config.state_dir),
-            )
+            await self._enter_outlets(stack)
+            await self._enter_line(stack)
+            if not self._once:
+                await self._enter_doors(stack)
+            self._tell_started()
             await self._work()
         log.info("stopped")
 
-    async def _build_line(self, *, offload: WorkerPool, fetch: HttpFetch) -> Line:
+    async def _enter_outlets(self, stack: AsyncExitStack) -> None:
+        """Enter what alerts are kept in and what they go out by."""
         config = self._config
-        return Line(
+        redis_url = config.redis.url
+        if redis_url is None:
+            valkey = EmbeddedValkey(folder=config.state_dir / VALKEY_FOLDER, port=config.redis.port)
+            redis_url = (await stack.enter_async_context(valkey)).url
+        self._store = await stack.enter_async_context(SqlStore(config.state_dir / DATABASE))
+        bus = await stack.enter_async_context(RedisBus(redis_url, prefix=config.redis.prefix))
+        self._health = HealthChannel(bus=bus)
+        self._relay = Relay(
+            outbox=self._store, bus=bus, now=_now, metrics=self._metrics, tell=self._health.tell
+        )
+        self._delivery = Delivery(
+            World(deliveries=self._store, now=_now, metrics=self._metrics, tell=self._health.tell),
+            config.sinks,
+        )
+        self._metrics.bus_away.set_function(lambda: self._relay.trouble is not None)
+
+    async def _enter_line(self, stack: AsyncExitStack) -> None:
+        """Enter what makes alerts of feeds."""
+        config = self._config
+        self._scheduler = Scheduler(
+            due=self._due, again=self._again, tidy=self._tidy, on_failure=self._fail, now=_now
+        )
+        self._workers = await stack.enter_async_context(
+            WorkerPool(
+                workers=config.runtime.workers,
+                deadline=TASK_DEADLINE,
+                idle_after=_IDLE_WORKERS_LEAVE,
+                initializer=tasks.install_watchlists,
+                initargs=(config.watchlists,),
+            )
+        )
+        # A worker that cannot be set up is told now, and not by every task.
+        await self._workers.warm_up()
+        self._fetch = await stack.enter_async_context(ExchangeableFetch(fetch_of(config.fetch)))
+        self._journal = Journal(
+            metrics=self._metrics, watchlists=enabled_count(config), tell=self._health.tell
+        )
+        self._line = Line(
             due=self._due,
             again=self._again,
-            feeds=config.feeds,
+            setting=setting_of(config, retries=not self._once),
             states=await self._store.feed_states(),
-            watchlists=config.watchlists,
-            policy=Policy(
-                min_poll=config.fetch.min_poll,
-                first_run_max_age=config.fetch.first_run_max_age,
-                catch_up_max_age=config.catch_up_max_age,
-                retries=not self._once,
-                revision=_revision(config),
-            ),
             store=self._store,
-            fetch=fetch,
-            offload=offload,
+            fetch=self._fetch,
+            offload=self._workers,
             timetable=self._scheduler,
-            on_alert=self._relay.wake,
-            journal=Journal(
-                metrics=self._metrics,
-                watchlists=sum(watchlist.enabled for watchlist in config.watchlists),
-            ),
+            on_alert=self._on_alert,
+            journal=self._journal,
             now=_now,
         )
+        self._metrics.backlog.set_function(lambda: self._line.backlog)
+
+    async def _enter_doors(self, stack: AsyncExitStack) -> None:
+        """Enter what others look in by."""
+        config = self._config
+        await stack.enter_async_context(
+            ControlSocket(
+                config.state_dir / CONTROL_SOCKET,
+                status=self._snapshot,
+                reload=self._reload_now,
+                poll=self._poll_now,
+            )
+        )
+        if config.status_listen is not None:
+            port = StatusPort(
+                config.status_listen,
+                registry=self._metrics.registry,
+                snapshot=self._snapshot,
+                trouble=lambda: self._relay.trouble,
+            )
+            await stack.enter_async_context(port)
+
+    # ---- from the start to the stop -----------------------------------------------------------
 
     async def _work(self) -> None:
-        """Run line and relay until the one is drained and the other empty."""
+        """Run line, relay and all beside them until the one is drained and the other empty."""
         try:
             async with asyncio.timeout(None) as limit, asyncio.TaskGroup() as group:
                 feeder = self._feed_once if self._once else self._feed_until_told
                 group.create_task(feeder(), name="feeder")
                 group.create_task(self._run_line(), name="line")
                 group.create_task(self._relay.run(), name="relay")
-                group.create_task(self._stop(limit), name="stop")
+                group.create_task(self._delivery.run(), name="delivery")
+                group.create_task(self._health.run(), name="health")
+                watching = group.create_task(self._reloader.run(), name="reload")
+                group.create_task(self._stop(limit, watching), name="stop")
         except TimeoutError:
             log.warning("grace_over", grace_s=self._config.runtime.grace.total_seconds())
         if self._failure is not None:
@@ -165,19 +212,32 @@ class Daemon:
                 f"({self._relay.trouble or 'stopped too early'})"
             )
 
+    def _tell_started(self) -> None:
+        feeds, watchlists = len(self._config.feeds), enabled_count(self._config)
+        folder = str(self._config.state_dir)
+        log.info(
+            "started", version=__version__, feeds=feeds, watchlists=watchlists, state_dir=folder
+        )
+        event = health.started(version=__version__, feeds=feeds, watchlists=watchlists, at=_now())
+        self._health.tell(event)
+
     async def _run_line(self) -> None:
         await self._line.run()
         self._relay.close()
+        self._delivery.close()
+        self._health.close()
         self._told_to_stop.set()
 
     async def _feed_once(self) -> None:
         """Send every feed and every unfinished entry through the line, whatever its time."""
         await self._tidy()
         for entry in await self._store.pending_entries():
-            self._line.take_up(entry)
+            if self._only in {None, entry.feed_id}:
+                self._line.take_up(entry)
         with suppress(ChannelClosedError):  # told to stop before all were sent
             for feed in self._config.feeds:
-                await self._due.send(feed.id)
+                if self._only in {None, feed.id}:
+                    await self._due.send(feed.id)
         await self._close_channels()
 
     async def _feed_until_told(self) -> None:
@@ -193,17 +253,22 @@ class Daemon:
                 self._scheduler.schedule_entry(entry, min(entry.retry_at, now + LONGEST_RETRY))
             else:
                 self._line.take_up(entry)
-        for place, feed in enumerate(self._config.feeds):
+        self._schedule(self._config.feeds)
+        self._scheduler.start()
+
+    def _schedule(self, feeds: tuple[Feed, ...]) -> None:
+        now = _now()
+        for place, feed in enumerate(feeds):
             first = first_poll(feed, self._line.states.get(feed.id), now=now)
             if first is not None:
                 # Spread a little: a thousand at once would only queue.
                 spread = now + timedelta(milliseconds=5 * place)
                 self._scheduler.schedule_feed(feed.id, max(first, spread))
-        self._scheduler.start()
 
-    async def _stop(self, limit: asyncio.Timeout) -> None:
+    async def _stop(self, limit: asyncio.Timeout, watching: asyncio.Task[None]) -> None:
         """Once told to: begin nothing new, and give what has begun its time."""
         await self._told_to_stop.wait()
+        watching.cancel()
         self._scheduler.stop()
         await self._close_channels()
         self._line.drop_waiting()
@@ -220,6 +285,10 @@ class Daemon:
         if forgotten:
             log.info("forgotten", entries=forgotten)
 
+    def _on_alert(self) -> None:
+        self._relay.wake()
+        self._delivery.wake()
+
     def _fail(self, error: BaseException) -> None:
         """Stop because of what a scheduled job raised."""
         self._failure = error
@@ -229,30 +298,75 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._on_signal, number)
+        loop.add_signal_handler(signal.SIGHUP, self._reloader.ask)
 
     def _on_signal(self, number: signal.Signals) -> None:
         if self._told_to_stop.is_set():
             # Workers and server end with us; whoever insists does not want to wait for them.
             os._exit(128 + number)
         log.info("stopping", signal=number.name)
+        self._health.tell(health.stopping(number.name.lower(), at=_now()))
         self._told_to_stop.set()
 
-    def _workers(self) -> WorkerPool:
-        return WorkerPool(
-            workers=self._config.runtime.workers,
-            deadline=TASK_DEADLINE,
-            idle_after=_IDLE_WORKERS_LEAVE,
-            initializer=tasks.install_watchlists,
-            initargs=(self._config.watchlists,),
+    # ---- while it runs: another configuration, and questions ------------------------------------
+
+    async def _go_by(self, wanted: Config) -> None:
+        """Go by another configuration: first all that can fail, then all at once."""
+        before = self._config
+        workers, count = None, wanted.runtime.workers
+        if wanted.watchlists != before.watchlists or count != before.runtime.workers:
+            workers = await self._workers.prepare(
+                tasks.install_watchlists, wanted.watchlists, workers=count
+            )
+        if wanted.fetch != before.fetch:
+            await self._fetch.exchange(fetch_of(wanted.fetch))
+        if workers is not None:
+            self._workers.adopt(workers)
+        self._line.adopt(setting_of(wanted, retries=True))
+        self._journal.watchlists = enabled_count(wanted)
+        self._config = wanted
+        configure_logging(wanted.log.level)
+        self._delivery.replace(wanted.sinks)
+        self._reschedule(before.feeds, wanted.feeds)
+
+    def _reschedule(self, before: tuple[Feed, ...], wanted: tuple[Feed, ...]) -> None:
+        for feed_id in {feed.id for feed in before} - {feed.id for feed in wanted}:
+            self._scheduler.forget_feed(feed_id)
+        known = {feed.id: (feed.url, feed.poll_every) for feed in before}
+        self._schedule(
+            tuple(feed for feed in wanted if known.get(feed.id) != (feed.url, feed.poll_every))
         )
 
-    def _status_port(self, listen: tuple[str, int]) -> StatusPort:
-        return StatusPort(
-            listen,
-            registry=self._metrics.registry,
-            snapshot=self._snapshot,
-            trouble=lambda: self._relay.trouble,
+    def _tell_reload(self, outcome: Reloaded) -> None:
+        self._metrics.config_reloaded(is_done=outcome.error is None, at=outcome.at)
+        if outcome.error is not None:
+            log.error("config_rejected", error=outcome.error, problems=list(outcome.problems))
+            self._health.tell(
+                health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at)
+            )
+            return
+        names = names_of(outcome.changes)
+        took_ms = round(outcome.took / timedelta(milliseconds=1))
+        log.info("config_reloaded", **names, took_ms=took_ms)
+        if outcome.needs_restart:
+            log.warning("restart_needed", settings=list(outcome.needs_restart))
+        self._health.tell(
+            health.config_reloaded(
+                feeds=len(self._config.feeds),
+                watchlists=enabled_count(self._config),
+                changes=names,
+                needs_restart=outcome.needs_restart,
+                at=outcome.at,
+            )
         )
+
+    async def _reload_now(self) -> Mapping[str, Any]:
+        return (await self._reloader.reload(is_asked=True)).told()
+
+    async def _poll_now(self, feed_id: str) -> Mapping[str, Any]:
+        if FeedId(feed_id) not in {feed.id for feed in self._config.feeds}:
+            raise PermanentError(f"the daemon has no feed {feed_id}", reason="unknown_feed")
+        return poll_told(await self._line.poll_now(FeedId(feed_id)))
 
     async def _snapshot(self) -> Mapping[str, Any]:
         told = await self._store.read(summary, self._config.feeds, self._line.states)
@@ -260,53 +374,15 @@ class Daemon:
             "version": __version__,
             "pid": os.getpid(),
             "bus": self._relay.trouble or "ok",
+            "sinks": dict(self._delivery.troubles),
             "backlog": self._line.backlog,
+            "config": self._reloader.last.told(),
             **told,
         }
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _revision(config: Config) -> str:
-    """Hash the revisions of all enabled watchlists."""
-    told = ",".join(f"{w.id}={w.revision}" for w in config.watchlists if w.enabled)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def _fetch(config: Config) -> HttpFetch:
-    return HttpFetch(
-        allow_networks=config.fetch.allow_networks,
-        timeout=config.fetch.timeout,
-        feed_max_bytes=config.fetch.feed_max_bytes,
-        page_max_bytes=config.fetch.page_max_bytes,
-        page_pause=config.fetch.page_pause,
-        contact=config.fetch.contact,
-        version=__version__,
-    )
-
-
-def _make_state_folder(config: Config) -> None:
-    try:
-        config.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise PermanentError(
-            f"state_dir: cannot make {config.state_dir}: {error.strerror}", reason="state_folder"
-        ) from error
-
-
-def _loop_factory(name: str) -> Callable[[], asyncio.AbstractEventLoop]:
-    """Return what makes the event loop: uvloop where it is wanted or `auto` finds it."""
-    if name != "asyncio":
-        try:
-            import uvloop
-        except ImportError:
-            if name == "uvloop":
-                raise PermanentError("runtime.loop: uvloop is not installed here") from None
-        else:
-            return uvloop.new_event_loop
-    return asyncio.new_event_loop
 
 
 def _first_expected(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from monitor.model import FeedHealth, Verdict
+from monitor.rules.health import feed_change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from monitor.errors import MonitorError
     from monitor.model import Article, Decision, Entry, FeedState, Outcome
+    from monitor.rules.health import HealthEvent
     from monitor.telemetry import Metrics
 
 log = structlog.get_logger()
@@ -30,11 +32,15 @@ class Journal:
     """Count and log what happened.
 
     watchlists: How many are enabled; those that knew nothing of an entry decided `none`.
+    tell: Takes health events; never waits.
     """
 
-    def __init__(self, *, metrics: Metrics, watchlists: int) -> None:
+    def __init__(
+        self, *, metrics: Metrics, watchlists: int, tell: Callable[[HealthEvent], None]
+    ) -> None:
         self._metrics = metrics
-        self._watchlists = watchlists
+        self.watchlists = watchlists
+        self._tell = tell
 
     def poll_done(
         self,
@@ -46,11 +52,15 @@ class Journal:
         new: int,
         took: timedelta,
     ) -> None:
-        """Note how a poll ended.
+        """Note how a poll ended, and tell whoever listens if the feed's health is another now.
 
         result: `changed`, `not_modified`, `same_body` or `failed`.
         new: Entries first seen.
         """
+        if after.last_polled_at is not None:
+            change = feed_change(before, after, error, now=after.last_polled_at)
+            if change is not None:
+                self._tell(change)
         self._metrics.polls.labels(result=result).inc()
         self._metrics.entries.inc(new)
         keys: dict[str, Any] = {"feed": after.feed_id, "result": result, "took_ms": _ms(took)}
@@ -87,7 +97,7 @@ class Journal:
         metrics.text_sources.labels(source=article.text_source.value).inc()
         metrics.alerts.inc(alerts)
         metrics.decisions.labels(verdict=Verdict.NONE.value).inc(
-            max(self._watchlists - len(decisions), 0)
+            max(self.watchlists - len(decisions), 0)
         )
         for decision in decisions:
             metrics.decisions.labels(verdict=decision.verdict.value).inc()

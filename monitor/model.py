@@ -17,6 +17,7 @@ EntryId = NewType("EntryId", str)
 WatchlistId = NewType("WatchlistId", str)
 ChannelName = NewType("ChannelName", str)
 AlertId = NewType("AlertId", str)
+SinkId = NewType("SinkId", str)
 
 
 class PagePolicy(StrEnum):
@@ -348,7 +349,7 @@ class Match:
 class Decision:
     """What was done with one entry for one watchlist; one for each pair.
 
-    reason: Why a score over the threshold did not alert (too_old, seen, near_duplicate).
+    reason: Why a score over the threshold did not alert (too_old, seen, near_duplicate, snoozed).
     """
 
     match: Match

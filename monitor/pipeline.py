@@ -13,12 +13,13 @@ is done again from what is stored. An expected error costs one poll or one page;
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from monitor import tasks
-from monitor.errors import MonitorError, TransientError, WorkerError
+from monitor.errors import MonitorError, PermanentError
 from monitor.lanes import HostLanes
 from monitor.model import (
     Entry,
@@ -31,8 +32,8 @@ from monitor.model import (
     PagePolicy,
     Verdict,
 )
-from monitor.outages import Outages
-from monitor.polls import poll_feed
+from monitor.pages import Page, Pages, run_twice
+from monitor.polls import Poll, poll_feed
 from monitor.ports import Finish, PendingEntry
 from monitor.rules import alerting, polling
 from monitor.rules.articles import (
@@ -47,45 +48,19 @@ from monitor.rules.events import build_alert
 from monitor.rules.identity import story_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from monitor.channel import Channel
     from monitor.journal import Journal
-    from monitor.model import Article, Decision, ExtractedPage, Match, Watchlist, WatchlistId
-    from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
-
-P = ParamSpec("P")
-T = TypeVar("T")
+    from monitor.model import Article, Decision, Match
+    from monitor.ports import Fetch, Now, Offload, Store, Timetable
+    from monitor.setting import Policy, Setting
 
 POLLS_AT_ONCE: Final = 48
 PAGES_AT_ONCE: Final = 24
 TEXTS_AT_ONCE: Final = 16
 PER_HOST: Final = 2
 _TWINS_WITHIN: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What holds for all feeds and entries.
-
-    retries: Whether a page that failed for a passing reason is asked for again later.
-    revision: Of the whole set of watchlists.
-    """
-
-    min_poll: timedelta
-    first_run_max_age: timedelta
-    catch_up_max_age: timedelta
-    retries: bool
-    revision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """What came of asking for an entry's page; nothing at all if it was not wanted."""
-
-    extracted: ExtractedPage | None = None
-    final_url: str | None = None
-    error: MonitorError | None = None
 
 
 class Line:
@@ -100,10 +75,8 @@ class Line:
         *,
         due: Channel[FeedId],
         again: Channel[PendingEntry],
-        feeds: Iterable[Feed],
+        setting: Setting,
         states: Mapping[FeedId, FeedState],
-        watchlists: Iterable[Watchlist],
-        policy: Policy,
         store: Store,
         fetch: Fetch,
         offload: Offload,
@@ -114,11 +87,8 @@ class Line:
     ) -> None:
         self._due = due
         self._again = again
-        self._feeds = {feed.id: feed for feed in feeds}
+        self._setting = setting
         self._states = dict(states)
-        self._watchlists: dict[WatchlistId, Watchlist] = {w.id: w for w in watchlists}
-        self._policy = policy
-        self._poll_policy = polling.PollPolicy(min_poll=policy.min_poll)
         self._store = store
         self._fetch = fetch
         self._offload = offload
@@ -126,7 +96,8 @@ class Line:
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
-        self._outages = Outages()
+        self._reader = Pages(fetch=fetch, offload=offload, now=now)
+        self._awaited: defaultdict[FeedId, list[asyncio.Future[Poll]]] = defaultdict(list)
         self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
         self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
         self._texts = HostLanes(self._end_entry, width=TEXTS_AT_ONCE, at_once=TEXTS_AT_ONCE)
@@ -153,6 +124,24 @@ class Line:
             self._pages.close()
             self._texts.close()
 
+    def adopt(self, setting: Setting) -> None:
+        """Go by another setting from now on; what is being read is matched by it, too.
+
+        The workers that match must take over in the same step of the event loop: an article that
+        was being matched meanwhile is matched again.
+        """
+        self._setting = setting
+
+    async def poll_now(self, feed_id: FeedId) -> Poll:
+        """Poll a feed before all others of its host, whatever its time; say what came of it.
+
+        feed_id: Of a configured feed.
+        """
+        done: asyncio.Future[Poll] = asyncio.get_running_loop().create_future()
+        self._awaited[feed_id].append(done)
+        self._polls.put(host_of(self._setting.feeds[feed_id].url), feed_id, urgency=-1)
+        return await done
+
     def drop_waiting(self) -> None:
         """Leave what has not begun for the next start."""
         for lanes in (self._polls, self._pages, self._texts):
@@ -161,7 +150,7 @@ class Line:
     def take_up(self, entry: PendingEntry) -> None:
         """Put an entry in its place: new before old, each host's pages in a lane of their own."""
         urgency = (entry.is_baseline, -(entry.published_at or entry.first_seen_at).timestamp())
-        feed = self._feeds.get(entry.feed_id)
+        feed = self._setting.feeds.get(entry.feed_id)
         if feed is not None and wants_page(feed, entry.url):
             self._pages.put(host_of(entry.url), entry.id, urgency=urgency)
         else:
@@ -169,7 +158,9 @@ class Line:
 
     async def _take_due(self) -> None:
         async for feed_id in self._due:
-            self._polls.put(host_of(self._feeds[feed_id].url), feed_id, urgency=0)
+            feed = self._setting.feeds.get(feed_id)
+            if feed is not None:  # else it left the configuration while it waited
+                self._polls.put(host_of(feed.url), feed_id, urgency=0)
         self._polls.close()
 
     async def _take_again(self) -> None:
@@ -179,22 +170,24 @@ class Line:
     # ---- poll: a feed's document, its new entries ------------------------------------------
 
     async def _poll(self, feed_id: FeedId) -> None:
-        feed = self._feeds[feed_id]
+        setting = self._setting
+        feed = setting.feeds.get(feed_id)
+        if feed is None:
+            self._answer(feed_id, None)
+            return
         state = self._states.get(feed_id)
         if state is None or state.url != feed.url:
             state = FeedState(feed_id=feed_id, url=feed.url)
         began = self._now()
         poll = await poll_feed(feed, state, fetch=self._fetch, offload=self._offload, now=self._now)
         now = self._now()
-        next_at = polling.next_poll(
-            feed, poll.state, policy=self._poll_policy, asked=poll.asked, now=now
-        )
+        next_at = self._next_poll(feed, poll, now=now)
         saved = replace(poll.state, next_poll_at=next_at)
         new = await self._store.save_poll(saved, poll.entries, listed_keys=poll.listed_keys)
         self._states[feed_id] = replace(saved, entries=saved.entries + len(new))
         for entry in new:
             self.take_up(_pending(entry))
-        if saved.health is not FeedHealth.GONE:
+        if saved.health is not FeedHealth.GONE and self._is_still(feed):
             self._timetable.schedule_feed(feed_id, next_at)
         self._journal.poll_done(
             before=state,
@@ -204,98 +197,101 @@ class Line:
             new=len(new),
             took=now - began,
         )
+        self._answer(feed_id, replace(poll, state=self._states[feed_id], new=len(new)))
+
+    def _next_poll(self, feed: Feed, poll: Poll, *, now: datetime) -> datetime:
+        """Say when to poll again, by the interval that is configured by now."""
+        setting = self._setting
+        return polling.next_poll(
+            setting.feeds.get(feed.id, feed),
+            poll.state,
+            policy=polling.PollPolicy(min_poll=setting.policy.min_poll),
+            asked=poll.asked,
+            now=now,
+        )
+
+    def _is_still(self, feed: Feed) -> bool:
+        """Say whether a feed is configured under the address under which it was polled."""
+        current = self._setting.feeds.get(feed.id)
+        return current is not None and current.url == feed.url
+
+    def _answer(self, feed_id: FeedId, poll: Poll | None) -> None:
+        for waiting in self._awaited.pop(feed_id, ()):
+            if waiting.done():
+                continue
+            if poll is not None:
+                waiting.set_result(poll)
+            else:
+                waiting.set_exception(PermanentError(f"feed {feed_id} left the configuration"))
 
     # ---- read > match > alert: an entry from its page to its outcome ------------------------
 
     async def _end_entry(self, entry_id: EntryId) -> None:
         began = self._now()
         entry = await self._store.entry(entry_id)
-        feed = self._feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
-        page = await self._read(entry, feed)
+        setting = self._setting
+        feed = setting.feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
+        page = Page()
+        if wants_page(feed, entry.url) and entry.url is not None:
+            page = await self._reader.read(entry.url)
         state = self._states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
-        matches, error = await self._match(article)
-        decisions = alerting.decide(matches, is_old=self._is_too_old(entry))
+        setting, matches, error = await self._match(article)
+        decisions = await self._decide(matches, entry, setting.policy)
         error = page.error or error
-        wait = self._wait_before_retry(entry, error, decisions)
+        wait = self._wait_before_retry(entry, error, decisions, setting.policy)
         if error is not None and wait is not None:
             await self._postpone(entry, error, wait)
             return
         outcome = alerting.outcome_of(decisions, trouble=trouble_of(error, page.extracted))
-        await self._alert(entry, article, decisions, outcome=outcome, error=error, began=began)
+        await self._alert(
+            entry, article, decisions, setting, outcome=outcome, error=error, began=began
+        )
 
-    async def _read(self, entry: Entry, feed: Feed) -> _Page:
-        if not wants_page(feed, entry.url) or entry.url is None:
-            return _Page()
-        final_url: str | None = None
-        try:
-            answer = await self._get_page(entry.url)
-            final_url = answer.url
-            extracted = await self._work(
-                tasks.read_page,
-                answer.body,
-                content_type=answer.headers.get("content-type"),
-                url=answer.url,
-            )
-        except MonitorError as error:
-            return _Page(final_url=final_url, error=error)
-        return _Page(extracted=extracted, final_url=final_url)
+    async def _match(
+        self, article: Article
+    ) -> tuple[Setting, Sequence[Match], MonitorError | None]:
+        """Match with the watchlists of one setting, and say of which."""
+        while True:
+            setting = self._setting
+            matches: Sequence[Match] = ()
+            failure: MonitorError | None = None
+            try:
+                matches = await run_twice(self._offload, tasks.match, article)
+            except MonitorError as error:
+                failure = error
+            if setting is self._setting:  # else they may be of the one or the other
+                return setting, matches, failure
 
-    async def _get_page(self, url: str) -> Response:
-        host = host_of(url)
-        outage = self._outages.outage(host, now=self._now())
-        if outage is not None:
-            raise outage
-        failure: MonitorError | None = None
-        try:
-            return await self._fetch.get_page(url)
-        except MonitorError as error:
-            failure = error
-            raise
-        finally:
-            self._outages.note(host, failure, now=self._now())
-
-    async def _match(self, article: Article) -> tuple[Sequence[Match], MonitorError | None]:
-        try:
-            return await self._work(tasks.match, article), None
-        except MonitorError as error:
-            return (), error
-
-    async def _work(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a task in a worker, and once more if its process died.
-
-        A process may die of what has nothing to do with its task. Where it dies twice, a
-        TransientError is raised, so that the entry comes back later.
-        """
-        try:
-            return await self._offload.run(function, *args, **kwargs)
-        except WorkerError as error:
-            if error.reason != "died":
-                raise
-        try:
-            return await self._offload.run(function, *args, **kwargs)
-        except WorkerError as error:
-            if error.reason != "died":
-                raise
-            raise TransientError(str(error), reason="died") from error
-
-    def _is_too_old(self, entry: Entry) -> bool:
-        return alerting.is_too_old(
+    async def _decide(
+        self, matches: Sequence[Match], entry: Entry, policy: Policy
+    ) -> Sequence[Decision]:
+        is_old = alerting.is_too_old(
             entry.published_at,
             first_seen_at=entry.first_seen_at,
             is_baseline=entry.is_baseline,
-            first_run_max_age=self._policy.first_run_max_age,
-            catch_up_max_age=self._policy.catch_up_max_age,
+            first_run_max_age=policy.first_run_max_age,
+            catch_up_max_age=policy.catch_up_max_age,
         )
+        decisions = alerting.decide(matches, is_old=is_old)
+        if not _alerts(decisions):
+            return decisions
+        now = self._now()
+        snoozes = await self._store.snoozes()
+        return alerting.hold(decisions, snoozed={w for w, until in snoozes.items() if until > now})
 
     def _wait_before_retry(
-        self, entry: Entry, error: MonitorError | None, decisions: Sequence[Decision]
+        self,
+        entry: Entry,
+        error: MonitorError | None,
+        decisions: Sequence[Decision],
+        policy: Policy,
     ) -> timedelta | None:
         """Say how long to wait for what may still come; None if the entry can end now.
 
         An alert does not wait: where the feed's own text is enough for one, it goes out at once.
         """
-        if not self._policy.retries or any(d.verdict is Verdict.ALERT for d in decisions):
+        if not policy.retries or _alerts(decisions):
             return None
         return retry_after(error, attempts=entry.attempts + 1)
 
@@ -310,13 +306,14 @@ class Line:
         entry: Entry,
         article: Article,
         decisions: Sequence[Decision],
+        setting: Setting,
         *,
         outcome: Outcome,
         error: MonitorError | None,
         began: datetime,
     ) -> None:
         now = self._now()
-        told = alerting.by_channel(decisions, self._watchlists)
+        told = alerting.by_channel(decisions, setting.watchlists)
         finished = await self._store.finish(
             Finish(
                 entry_id=entry.id,
@@ -338,7 +335,7 @@ class Line:
                     )
                     for channel, matches in told.items()
                 ],
-                scored_with=self._policy.revision,
+                scored_with=setting.policy.revision,
                 ended_at=now,
                 twin_key=twin_key(article),
                 twins_since=now - _TWINS_WITHIN,
@@ -355,6 +352,10 @@ class Line:
             error=error,
             took=self._now() - began,
         )
+
+
+def _alerts(decisions: Sequence[Decision]) -> bool:
+    return any(decision.verdict is Verdict.ALERT for decision in decisions)
 
 
 def _removed_feed(feed_id: FeedId) -> Feed:

@@ -34,6 +34,7 @@ class Poll:
     entries: All of the document; which are new is for the store to say.
     listed_keys: None if no new document was read.
     asked: How long the server wants to be left alone; None if it did not say.
+    new: How many entries were not known before; known once they are stored.
     """
 
     state: FeedState
@@ -42,6 +43,7 @@ class Poll:
     listed_keys: Sequence[str] | None = None
     asked: timedelta | None = None
     error: MonitorError | None = None
+    new: int = 0
 
 
 async def poll_feed(

@@ -21,6 +21,8 @@ from monitor.model import (
     FeedState,
     OutboxAlert,
     Outcome,
+    SinkId,
+    WatchlistId,
 )
 
 P = ParamSpec("P")
@@ -177,6 +179,9 @@ class Store(Outbox, Protocol):
     async def finish(self, finish: Finish) -> Finished:
         """Write how an entry ended, with its article, decisions and alerts."""
 
+    async def snoozes(self) -> Mapping[WatchlistId, datetime]:
+        """Return until when each snoozed watchlist is to be held; some may be over."""
+
     async def forget(self, *, before: datetime) -> int:
         """Delete what ended before this time; return how many entries went."""
 
@@ -211,15 +216,62 @@ class Bus(Protocol):
     async def trim(self, channel: ChannelName, *, before: int) -> None:
         """Drop a channel's alerts with a seq below `before`; its tail stays. Raises BusError."""
 
+    async def tell(self, event: bytes) -> None:
+        """Append an event to the health stream and publish it, in one step. Raises BusError."""
+
     async def ping(self) -> timedelta:
         """Return the round-trip time; raise BusError."""
+
+
+class Sink(Protocol):
+    """A place where alerts go besides Redis."""
+
+    async def deliver(self, alert: OutboxAlert) -> None:
+        """Hand one alert over; once this returns, it is the other side's.
+
+        The same alert may come again, with the same id: after a crash, or when an answer was lost.
+        May be cancelled. Raises TransientError where another try may succeed, PermanentError
+        where this alert will never be taken.
+        """
+
+    async def aclose(self) -> None:
+        """Let go of files and connections; never raises."""
+
+
+class Deliveries(Protocol):
+    """How far each sink has got, as the delivery needs it."""
+
+    async def settle_sinks(
+        self, sinks: Mapping[SinkId, frozenset[ChannelName]], *, at: datetime
+    ) -> None:
+        """Make these the sinks there are, each with its channels; none means all.
+
+        A new sink is owed what is written from now on, in a channel that was added to it too;
+        one that is not among these is forgotten.
+        """
+
+    async def undelivered(
+        self, sink: SinkId, channels: frozenset[ChannelName], *, limit: int
+    ) -> Sequence[OutboxAlert]:
+        """Return alerts that a sink is owed, by channel and seq."""
+
+    async def mark_delivered(self, sink: SinkId, alert: OutboxAlert) -> None:
+        """Remember that a sink has this alert and all before it on its channel."""
+
+    async def give_up(
+        self, sink: SinkId, alert: OutboxAlert, *, reason: str, message: str, at: datetime
+    ) -> None:
+        """Keep an alert that a sink will never take aside, and go past it."""
 
 
 class Timetable(Protocol):
     """What is to come back into the line later."""
 
     def schedule_feed(self, feed_id: FeedId, at: datetime) -> None:
-        """Poll a feed at this time."""
+        """Poll a feed at this time, and not at one that was said before."""
+
+    def forget_feed(self, feed_id: FeedId) -> None:
+        """Poll a feed no more."""
 
     def schedule_entry(self, entry: PendingEntry, at: datetime) -> None:
         """Read an entry's page again at this time."""

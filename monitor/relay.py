@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from monitor.errors import BusError
+from monitor.rules.health import bus_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from monitor.model import ChannelName, OutboxAlert
     from monitor.ports import Bus, Now, Outbox, Tail
+    from monitor.rules.health import HealthEvent
     from monitor.telemetry import Metrics
 
 log = structlog.get_logger()
@@ -34,13 +37,26 @@ _LOOK_AGAIN_S: Final = 10.0  # a server may lose what it had while nothing is se
 
 
 class Relay:
-    """Send what waits in the outbox; `wake` it after each write to the outbox."""
+    """Send what waits in the outbox; `wake` it after each write to the outbox.
 
-    def __init__(self, *, outbox: Outbox, bus: Bus, now: Now, metrics: Metrics) -> None:
+    tell: Takes health events; never waits.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        bus: Bus,
+        now: Now,
+        metrics: Metrics,
+        tell: Callable[[HealthEvent], None],
+    ) -> None:
         self._outbox = outbox
         self._bus = bus
         self._now = now
         self._metrics = metrics
+        self._tell = tell
+        self._away_since: datetime | None = None
         self._something_came = asyncio.Event()
         self._is_closed = False
         self.trouble: str | None = None
@@ -192,7 +208,11 @@ class Relay:
         reason = None if error is None else error.reason
         if reason == self.trouble:
             return
-        self.trouble = reason
+        before, self.trouble = self.trouble, reason
+        now = self._now()
+        if self._away_since is not None and reason is None:
+            self._tell(bus_back(reason=before, since=self._away_since, at=now))
+        self._away_since = None if reason is None else self._away_since or now
         if error is not None:
             log.warning("bus_away", reason=reason, message=str(error))
         else:

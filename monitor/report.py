@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from monitor.model import Feed, FeedId
+    from monitor.polls import Poll
 
 
 def feed_rows(
@@ -47,6 +48,21 @@ def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
         "outlet": feed.outlet or state.title,
         "pages": feed.pages.value,
         "tags": list(feed.tags),
+    }
+
+
+def poll_told(poll: Poll) -> dict[str, Any]:
+    """Tell what came of polling a feed."""
+    state = poll.state
+    return {
+        "feed": state.feed_id,
+        "result": poll.result,
+        "reason": poll.error.reason if poll.error else None,
+        "message": str(poll.error) if poll.error else None,
+        "new": poll.new,
+        "listed": len(poll.entries),
+        "state": state.health.value,
+        "next_poll_at": None if state.health is FeedHealth.GONE else _time(state.next_poll_at),
     }
 
 

@@ -51,6 +51,7 @@ class Scheduler:
         self._again = again
         self._now = now
         self._feeds: Heap[FeedId] = []
+        self._times: dict[FeedId, datetime] = {}  # which of a feed's times in the heap holds
         self._entries: Heap[PendingEntry] = []
         self._arrivals = count()  # keeps heap items comparable
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -66,8 +67,13 @@ class Scheduler:
             )
 
     def schedule_feed(self, feed_id: FeedId, at: datetime) -> None:
-        """Poll a feed at this time; each feed is scheduled again when its poll is done."""
+        """Poll a feed at this time and at no other; it is scheduled again when its poll is done."""
+        self._times[feed_id] = at
         heapq.heappush(self._feeds, (at, next(self._arrivals), feed_id))
+
+    def forget_feed(self, feed_id: FeedId) -> None:
+        """Poll a feed no more."""
+        self._times.pop(feed_id, None)
 
     def schedule_entry(self, entry: PendingEntry, at: datetime) -> None:
         """Read an entry's page again at this time."""
@@ -89,11 +95,18 @@ class Scheduler:
     async def tick(self) -> None:
         """Send everything that is due and has room."""
         now = self._now()
-        await _send_due(self._feeds, self._due, now)
-        await _send_due(self._entries, self._again, now)
+        while (feed := _next_due(self._feeds, self._due, now)) is not None:
+            at, feed_id = feed
+            if self._times.get(feed_id) == at:
+                del self._times[feed_id]
+                await self._due.send(feed_id)
+        while (entry := _next_due(self._entries, self._again, now)) is not None:
+            await self._again.send(entry[1])
 
 
-async def _send_due(heap: Heap[T], channel: Channel[T], now: datetime) -> None:
-    while heap and heap[0][0] <= now and channel.has_room():
-        _, _, value = heapq.heappop(heap)
-        await channel.send(value)
+def _next_due(heap: Heap[T], channel: Channel[T], now: datetime) -> tuple[datetime, T] | None:
+    """Take the next that is due off the heap; None if nothing is, or there is no room for it."""
+    if not heap or heap[0][0] > now or not channel.has_room():
+        return None
+    at, _, value = heapq.heappop(heap)
+    return at, value

@@ -131,3 +131,39 @@ class Metrics:
         self.bus_away = Gauge(
             "monitor_bus_away", "1 while the bus cannot take alerts.", registry=self.registry
         )
+        self.deliveries = Counter(
+            "monitor_deliveries",
+            "Tries to hand an alert to a sink, by result: delivered, refused, failed.",
+            ["sink", "result"],
+            registry=self.registry,
+        )
+        self.sink_failing = Gauge(
+            "monitor_sink_failing",
+            "1 while a sink takes no alerts.",
+            ["sink"],
+            registry=self.registry,
+        )
+        self.config_reloads = Counter(
+            "monitor_config_reloads",
+            "Readings of a changed configuration, by result: done, rejected.",
+            ["result"],
+            registry=self.registry,
+        )
+        self.config_is_good = Gauge(
+            "monitor_config_last_reload_success",
+            "1 unless the last reading of the configuration was refused.",
+            registry=self.registry,
+        )
+        self.config_is_good.set(1)
+        self.config_reloaded_at = Gauge(
+            "monitor_config_last_reload_success_timestamp_seconds",
+            "When the configuration in force was read.",
+            registry=self.registry,
+        )
+
+    def config_reloaded(self, *, is_done: bool, at: datetime) -> None:
+        """Count a reading of the configuration, and whether it holds now."""
+        self.config_reloads.labels(result="done" if is_done else "rejected").inc()
+        self.config_is_good.set(is_done)
+        if is_done:
+            self.config_reloaded_at.set(at.timestamp())

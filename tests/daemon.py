@@ -25,7 +25,7 @@ from redis.exceptions import RedisError
 
 from monitor import app
 from monitor.cli.state import reading
-from monitor.config.load import load_config
+from monitor.config.load import ConfigReader, load_config
 from monitor.config.settings import Config
 from monitor.report import feed_rows, summary
 from monitor.store.feeds import feed_states
@@ -77,7 +77,8 @@ class Setup:
 
     async def run_once(self) -> None:
         """Run the whole daemon in this process, once through."""
-        await app.Daemon(self.config(), once=True).run()
+        reader = ConfigReader(self.write())
+        await app.Daemon(reader.read(), reader=reader, once=True).run()
 
     def feed_rows(self) -> dict[str, dict[str, Any]]:
         """Return what `feeds status --json` says, by feed id."""

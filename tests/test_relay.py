@@ -33,10 +33,15 @@ async def bus(valkey_url, prefix):
         yield bus
 
 
+def build(store, bus, *, tell=lambda _: None):
+    """Build a relay; `tell` takes its health events."""
+    return Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics(), tell=tell)
+
+
 @pytest.fixture
 def relay(store, bus):
     """Build a relay between the two."""
-    return Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+    return build(store, bus)
 
 
 async def write_alerts(store, first, last):
@@ -84,12 +89,12 @@ async def test_an_alert_that_came_through_is_not_sent_again(store, bus, relay, r
 async def test_a_wiped_stream_is_filled_again_without_a_new_alert(store, bus, redis, prefix):
     """At its start the relay gives back what was sent and lost, and publishes none of it."""
     await write_alerts(store, 1, 5)
-    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+    await drain(build(store, bus))
     await redis.delete(f"{prefix}alerts:news")
     async with redis.pubsub() as pubsub:
         await pubsub.subscribe(f"{prefix}alerts:news")
         await pubsub.get_message(timeout=5)  # the subscription's own
-        await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+        await drain(build(store, bus))
         published = await pubsub.get_message(ignore_subscribe_messages=True, timeout=0.1)
 
     assert await seqs(redis, prefix) == [1, 2, 3, 4, 5]
@@ -99,7 +104,7 @@ async def test_a_wiped_stream_is_filled_again_without_a_new_alert(store, bus, re
 async def test_a_stream_cut_short_is_mended_before_the_next_alert(store, bus, redis, prefix):
     """Where the stream lost its end while nobody looked, it is filled up and then goes on."""
     await write_alerts(store, 1, 4)
-    relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+    relay = build(store, bus)
     running = asyncio.create_task(relay.run())
     async with asyncio.timeout(10):
         while await seqs(redis, prefix) != [1, 2, 3, 4]:
@@ -119,11 +124,11 @@ async def test_a_stream_cut_short_is_mended_before_the_next_alert(store, bus, re
 async def test_what_the_outbox_forgot_leaves_a_gap(store, bus, redis, prefix):
     """Alerts that neither side has any more are a gap in the numbers, and the rest goes on."""
     await write_alerts(store, 1, 3)
-    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+    await drain(build(store, bus))
     await store.forget(before=NOW + timedelta(days=1))
     await redis.delete(f"{prefix}alerts:news")
     await write_alerts(store, 4, 5)
-    await drain(Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics()))
+    await drain(build(store, bus))
 
     assert await seqs(redis, prefix) == [4, 5]
 
@@ -164,7 +169,7 @@ async def test_a_loss_is_noticed_while_nothing_is_sent(store, bus, redis, prefix
     """A stream wiped under an idle relay is filled again without a new alert."""
     monkeypatch.setattr("monitor.relay._LOOK_AGAIN_S", 0.05)
     await write_alerts(store, 1, 3)
-    relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+    relay = build(store, bus)
     running = asyncio.create_task(relay.run())
     async with asyncio.timeout(10):
         while await seqs(redis, prefix) != [1, 2, 3]:
@@ -193,7 +198,7 @@ async def test_a_channel_in_trouble_holds_up_no_other(store, relay, redis, prefi
 async def test_a_dead_bus_is_told_before_there_is_an_alert(store):
     """Readiness does not wait for the first alert to find out that Redis is away."""
     async with RedisBus("redis://127.0.0.1:1/0", prefix="x:") as bus:
-        relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+        relay = build(store, bus)
         await drain(relay)
 
     assert relay.trouble == "redis_away"
@@ -203,8 +208,27 @@ async def test_a_dead_bus_ends_a_closed_relay(store):
     """Told to end while Redis is away, the relay ends at once and names the trouble."""
     await write_alerts(store, 1, 1)
     async with RedisBus("redis://127.0.0.1:1/0", prefix="x:") as bus:
-        relay = Relay(outbox=store, bus=bus, now=lambda: NOW, metrics=Metrics())
+        relay = build(store, bus)
         await drain(relay)
 
     assert relay.trouble == "redis_away"
     assert len(await store.unsent_alerts(limit=10)) == 1
+
+
+async def test_the_bus_is_told_to_be_back_once(store, bus, redis, prefix):
+    """When Redis takes alerts again, whoever listens hears why and since when it did not."""
+    told = []
+    await redis.set(f"{prefix}alerts:news", "mine")
+    await write_alerts(store, 1, 1)
+    relay = build(store, bus, tell=told.append)
+    running = asyncio.create_task(relay.run())
+    async with asyncio.timeout(10):
+        while relay.trouble is None:
+            await asyncio.sleep(0.01)
+        await redis.delete(f"{prefix}alerts:news")
+        while relay.trouble is not None:
+            await asyncio.sleep(0.01)
+    relay.close()
+    await running
+
+    assert [(event.kind, event.reason) for event in told] == [("bus_back", "redis_wrongtype")]

@@ -36,6 +36,7 @@ from monitor.model import ChannelName, OutboxAlert
 from monitor.ports import Tail
 from monitor.rules.addresses import masked_url
 from monitor.rules.events import stream_key
+from monitor.rules.health import health_key
 
 T = TypeVar("T")
 
@@ -45,6 +46,12 @@ _CONNECT_WITHIN: Final = timedelta(seconds=2)
 
 _SCRIPT: Final = resources.files("monitor.adapters").joinpath("append.lua").read_text("utf-8")
 _SCRIPT_SHA: Final = hashlib.sha1(_SCRIPT.encode()).hexdigest()  # noqa: S324 - EVALSHA's name for it
+# Append first: out of memory or on a replica this fails, while PUBLISH would not.
+_TELL_SCRIPT: Final = """
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[1])
+redis.call('PUBLISH', KEYS[1], ARGV[1])
+"""
+_HEALTH_KEPT: Final = 1_000  # events, or a few more: whole nodes of the stream are dropped
 
 # The first that fits; subclasses stand before their bases.
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -149,6 +156,18 @@ class RedisBus:
             await self._redis.xtrim(key, minid=f"{before}-0", approximate=False)
 
         await self._ask(drop)
+
+    async def tell(self, event: bytes) -> None:
+        """Append an event to the health stream and publish it, in one step. Raises BusError.
+
+        Where an answer was lost, the event may stand there twice.
+        """
+        key = health_key(self._prefix)
+
+        async def run_script() -> None:
+            await self._redis.eval(_TELL_SCRIPT, 1, key, event, str(_HEALTH_KEPT))
+
+        await self._ask(run_script)
 
     async def ping(self) -> timedelta:
         """Return the round-trip time; raise BusError."""

@@ -49,6 +49,8 @@ _RECYCLE_AFTER_TASKS = 2_000  # lxml and trafilatura leak a little; a fork costs
 _FOR_THE_DAEMON_ONLY = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _SILENCE_S = 10.0  # a worker takes up what waits within milliseconds, a new one within a second
 
+_PROBE = pickle.dumps((os.getpid, (), {}))  # a task that says no more than that it was done
+
 # Pebble sends SIGTERM first, waits this long with the whole pool held up, then kills. Our workers
 # have nothing to tidy up, and block SIGTERM.
 pebble.CONSTS.term_timeout = 0
@@ -62,11 +64,13 @@ class _Crew:
     busy_at: When no task waited for a worker that had nothing to do, as far as we looked.
     """
 
+    workers: int
     pool: pebble.ProcessPool
     owed: set[Future[bytes]] = field(default_factory=set)
     heard_at: float = 0.0
     busy_at: float = 0.0
     watch: asyncio.TimerHandle | None = None
+    is_relieved: bool = False
     is_leaving: bool = False
 
     def start(self) -> None:
@@ -82,6 +86,15 @@ class _Crew:
         """Kill the processes; blocks until they are gone."""
         self.pool.stop()  # type: ignore[no-untyped-call]  # Pebble leaves it so
         self.pool.join()
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkers:
+    """Workers that are set up and wait to be adopted; see `WorkerPool.prepare`."""
+
+    crew: _Crew
+    setup: bytes
+    workers: int
 
 
 class WorkerPool:
@@ -109,9 +122,9 @@ class WorkerPool:
     ) -> None:
         self._workers = workers
         self._deadline_s = deadline.total_seconds()
+        self._memory_limit_mb = memory_limit_mb
         self._idle_after = idle_after
-        setup = partial(initializer, *initargs) if initializer else dict
-        self._prepare_with = (memory_limit_mb, pickle.dumps(setup))
+        self._setup = pickle.dumps(partial(initializer, *initargs) if initializer else dict)
         self._crew: _Crew | None = None
         self._starting = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -156,6 +169,46 @@ class WorkerPool:
             raise failure
         return cast("T", result)
 
+    async def prepare(
+        self, initializer: Callable[..., object], *initargs: object, workers: int | None = None
+    ) -> NewWorkers:
+        """Start workers with another setup, beside those that work; `adopt` puts them to work.
+
+        workers: How many at most; None for as many as now.
+
+        Raises WorkerError or what the initializer raised; then nothing has changed.
+        """
+        setup = pickle.dumps(partial(initializer, *initargs))
+        workers = workers or self._workers
+        crew = await self._start_crew(setup, workers)
+        try:
+            _, failure = pickle.loads(await self._answer(crew, _PROBE))  # noqa: S301 - our own worker
+            if failure is not None:
+                raise failure
+        except (TimeoutError, RuntimeError, pebble.ProcessExpired) as error:
+            self._dismiss(crew)
+            raise WorkerError("no worker could be set up", reason="died") from error
+        except BaseException:
+            self._dismiss(crew)
+            raise
+        return NewWorkers(crew, setup, workers)
+
+    def adopt(self, prepared: NewWorkers) -> None:
+        """Give every further task to these workers; the others finish what they have and leave."""
+        before, self._crew = self._crew, prepared.crew
+        self._setup, self._workers = prepared.setup, prepared.workers
+        if before is not None:
+            before.is_relieved = True
+            if not before.owed:
+                self._dismiss(before)
+        if self._active == 0:
+            self._cancel_idle_timer()
+            self._start_idle_timer()
+
+    def discard(self, prepared: NewWorkers) -> None:
+        """Let workers go that are not adopted after all."""
+        self._dismiss(prepared.crew)
+
     async def _ask(self, task: bytes) -> bytes:
         """Return a worker's answer; ask once more where the pool broke, not the task's worker."""
         for _ in range(2):
@@ -184,34 +237,45 @@ class WorkerPool:
             crew.owed.discard(future)
             if not future.cancelled():
                 crew.heard_at = clock()
+            if crew.is_relieved and not crew.owed:
+                self._dismiss(crew)
 
     async def _ready_crew(self) -> _Crew:
         async with self._starting:
             if self._is_closed:
                 raise WorkerError("the workers have left", reason="died")
-            if self._crew is None:
-                crew = _Crew(
-                    pebble.ProcessPool(
-                        max_workers=self._workers,
-                        max_tasks=_RECYCLE_AFTER_TASKS,
-                        initializer=prepare,
-                        initargs=self._prepare_with,
-                        context=_fork_server(),
-                    )
-                )
-                try:
-                    await asyncio.to_thread(crew.start)
-                except BaseException as error:
+            while self._crew is None:
+                setup = self._setup
+                crew = await self._start_crew(setup, self._workers)
+                if self._crew is None and self._setup is setup:
+                    self._crew = crew
+                else:  # others were adopted meanwhile
                     self._dismiss(crew)
-                    if isinstance(error, RuntimeError | OSError | EOFError):
-                        raise WorkerError(
-                            f"no worker could be started: {escape_line(str(error))}", reason="died"
-                        ) from error
-                    raise
-                self._crew = crew
-                crew.busy_at = asyncio.get_running_loop().time()
-                self._look_after(crew)
             return self._crew
+
+    async def _start_crew(self, setup: bytes, workers: int) -> _Crew:
+        crew = _Crew(
+            workers,
+            pebble.ProcessPool(
+                max_workers=workers,
+                max_tasks=_RECYCLE_AFTER_TASKS,
+                initializer=prepare,
+                initargs=(self._memory_limit_mb, setup),
+                context=_fork_server(),
+            ),
+        )
+        try:
+            await asyncio.to_thread(crew.start)
+        except BaseException as error:
+            self._dismiss(crew)
+            if isinstance(error, RuntimeError | OSError | EOFError):
+                raise WorkerError(
+                    f"no worker could be started: {escape_line(str(error))}", reason="died"
+                ) from error
+            raise
+        crew.busy_at = asyncio.get_running_loop().time()
+        self._look_after(crew)
+        return crew
 
     def _look_after(self, crew: _Crew) -> None:
         """Dismiss a crew that can no longer answer; look again later.
@@ -222,7 +286,7 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
         now = loop.time()
         begun = sum(future.running() for future in crew.owed)
-        if begun in {len(crew.owed), self._workers}:
+        if begun in {len(crew.owed), crew.workers}:
             crew.busy_at = now
         is_silent = crew.owed and now - crew.heard_at > self._deadline_s + _SILENCE_S
         if is_silent or now - max(crew.busy_at, crew.heard_at) > _SILENCE_S:
@@ -270,8 +334,3 @@ def _fork_server() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(PRELOADED))
     return context
-
-
-def available_cpus() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -113,19 +113,9 @@ async def _extract_one(source: str, *, url: str | None, config: Path | None) -> 
 
 
 async def _fetch_page(url: str, config: Path | None) -> Response:
-    from monitor import __version__
-    from monitor.adapters.http import HttpFetch
+    from monitor.parts import fetch_of
 
-    settings = _fetch_settings(config)
-    async with HttpFetch(
-        allow_networks=settings.allow_networks,
-        timeout=settings.timeout,
-        feed_max_bytes=settings.feed_max_bytes,
-        page_max_bytes=settings.page_max_bytes,
-        page_pause=settings.page_pause,
-        contact=settings.contact,
-        version=__version__,
-    ) as fetch:
+    async with fetch_of(_fetch_settings(config)) as fetch:
         return await fetch.get_page(url)
 
 

@@ -14,14 +14,13 @@ from threading import Timer
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from monitor.errors import UnreadableError
-from monitor.rules.printable import escape_line
+from monitor.rules.printable import escape_json
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 MAX_LINE = 32 * 1024 * 1024  # bytes; a page of 2 MB fits, however it is escaped
 PROGRESS_AFTER_S = 2.0
-_BASIC_PLANE_END = 0x10000
 _REST_BYTES = 1024 * 1024
 
 
@@ -138,15 +137,4 @@ def json_line(value: object) -> str:
     bidirectional overrides, lone surrogates) becomes `\uXXXX`, so that a parser gets back exactly
     what was put in. Raises ValueError for NaN and infinity, which JSON does not have.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if text.isprintable():
-        return text
-    odd = {ord(char) for char in set(text) if escape_line(char) != char}
-    return text.translate({code: _escape(code) for code in odd})
-
-
-def _escape(code: int) -> str:
-    if code < _BASIC_PLANE_END:
-        return f"\\u{code:04x}"
-    above = code - _BASIC_PLANE_END
-    return f"\\u{0xD800 + (above >> 10):04x}\\u{0xDC00 + (above & 0x3FF):04x}"
+    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -154,11 +154,12 @@ def _run(
     import asyncio
 
     from monitor.client import subscribe
+    from monitor.parts import redis_url
 
     try:
         alerts = subscribe(
             *channels,
-            url=settings.redis.url or f"redis://127.0.0.1:{settings.redis.port}/0",
+            url=redis_url(settings.redis),
             prefix=settings.redis.prefix,
             since=since,
             on_trouble=lambda text: typer.echo(text, err=True),

@@ -18,7 +18,7 @@ import typer
 from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
-COMMANDS = ("run", "demo", "check", "listen", "extract", "score", "feeds", "status")
+COMMANDS = ("run", "demo", "check", "listen", "extract", "score", "feeds", "status", "reload")
 
 app = typer.Typer(
     name="news-monitor",

@@ -25,6 +25,6 @@ def run(
     Example: news-monitor run -c config/monitor.yaml
     """
     from monitor import app
-    from monitor.config.load import find_config, load_config
+    from monitor.config.load import ConfigReader, find_config
 
-    app.run(load_config(find_config(config)), once=once)
+    app.run(ConfigReader(find_config(config)), once=once)

@@ -19,7 +19,7 @@ def reading(config: Config) -> Iterator[Connection | None]:
 
     Raises StoreError where the database cannot be read.
     """
-    from monitor.app import DATABASE
+    from monitor.config.settings import DATABASE
     from monitor.store.engine import open_engine, store_errors
 
     path = config.state_dir / DATABASE

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_WITHIN: Final = timedelta(seconds=5)
 
 
 def register(app: typer.Typer) -> None:
@@ -18,50 +25,84 @@ def register(app: typer.Typer) -> None:
 def status(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Tell whether the daemon runs, how its feeds are, and what was alerted.
 
+    Where the files have mistakes, it still tells how the daemon is that runs on what they said
+    before. Exit code 0 whether the daemon runs or not.
+
     Example: news-monitor status --json
     """
-    told = _look(config)
+    from monitor.config.load import find_config
+    from monitor.rules.printable import escape_line
+
+    told = _look(find_config(config))
     if as_json:
         typer.echo(json.dumps(told))
-    else:
-        _print(told)
+        return
+    for line in _lines(told):
+        typer.echo(escape_line(line))
 
 
-def _look(config: ConfigFile) -> dict[str, Any]:
+def _look(path: Path) -> dict[str, Any]:
     from monitor.adapters.folderlock import holder_of
-    from monitor.app import LOCK
+    from monitor.config.load import find_state_dir
+    from monitor.config.settings import LOCK
+
+    state_dir = find_state_dir(path)
+    pid = holder_of(state_dir / LOCK)
+    told = {"running": pid is not None, "pid": pid, "state_dir": str(state_dir)}
+    live = None if pid is None else _ask(state_dir)
+    return told | (live if live is not None else _record(path))
+
+
+def _ask(state_dir: Path) -> dict[str, Any] | None:
+    """Return what the daemon says of itself; None if it does not answer."""
+    from monitor.cli.control import NotReachableError, ask_daemon
+
+    try:
+        told = ask_daemon(state_dir, "/status.json", within=_WITHIN)
+    except NotReachableError:
+        return None
+    return {name: value for name, value in told.items() if name != "pid"}
+
+
+def _record(path: Path) -> dict[str, Any]:
+    """Return what the state of record says, where no daemon answers."""
     from monitor.cli.state import reading
-    from monitor.config.load import find_config, load_config
+    from monitor.config.load import load_config
     from monitor.report import no_record, summary
 
-    settings = load_config(find_config(config))
-    pid = holder_of(settings.state_dir / LOCK)
+    settings = load_config(path)
     with reading(settings) as connection:
-        record = (
+        return (
             no_record(settings.feeds)
             if connection is None
             else summary(connection, settings.feeds, None)
         )
-    return {
-        "running": pid is not None,
-        "pid": pid,
-        "state_dir": str(settings.state_dir),
-        **record,
-    }
 
 
-def _print(told: dict[str, Any]) -> None:
-    from monitor.rules.printable import escape_line
-
+def _lines(told: dict[str, Any]) -> Iterator[str]:
     running = f"running (process {told['pid']})" if told["running"] else "not running"
     feeds, entries, alerts = told["feeds"], told["entries"], told["alerts"]
-    typer.echo(f"daemon    {running}, state in {escape_line(told['state_dir'])}")
-    typer.echo(f"feeds     {feeds['configured']}: {_counts(feeds['by_state'])}")
+    yield f"daemon    {running}, state in {told['state_dir']}"
+    if "config" in told:
+        yield from _config_lines(told["config"])
+        yield f"redis     {told['bus']}"
+    yield from (f"sink      {sink}: {why}" for sink, why in told.get("sinks", {}).items())
+    yield f"feeds     {feeds['configured']}: {_counts(feeds['by_state'])}"
     for feed in feeds["in_trouble"]:
-        typer.echo(f"  {feed['id']}: {feed['state']} ({feed['reason']}) since {feed['since']}")
-    typer.echo(f"entries   {entries['pending']} pending, ended: {_counts(entries['ended'])}")
-    typer.echo(f"articles  {told['articles']} kept")
-    typer.echo(f"alerts    {alerts['unsent']} unsent; last numbers: {_counts(alerts['channels'])}")
+        yield f"  {feed['id']}: {feed['state']} ({feed['reason']}) since {feed['since']}"
+    yield f"entries   {entries['pending']} pending, ended: {_counts(entries['ended'])}"
+    yield f"articles  {told['articles']} kept"
+    yield f"alerts    {alerts['unsent']} unsent; last numbers: {_counts(alerts['channels'])}"
+
+
+def _config_lines(config: dict[str, Any]) -> Iterator[str]:
+    if config["ok"]:
+        yield f"config    as read at {config['at']}"
+    else:
+        yield f"config    refused at {config['at']}, the one before holds: {config['error']}"
+        yield from (f"  {problem}" for problem in config["problems"])
+    if config["needs_restart"]:
+        yield f"  changed, but only at the next start: {', '.join(config['needs_restart'])}"
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -53,7 +53,7 @@ class ReceivedAlert:
     @property
     def kind(self) -> str | None:
         """Give what is told, e.g. `new_story`."""
-        return _text(self.data, "kind")
+        return read_text(self.data, "kind")
 
     @property
     def score(self) -> float:
@@ -64,39 +64,39 @@ class ReceivedAlert:
     @property
     def watchlist(self) -> str | None:
         """Give the id of the watchlist that matched best."""
-        return _text(_object(self.data, "watchlist"), "id")
+        return read_text(_object(self.data, "watchlist"), "id")
 
     @property
     def title(self) -> str:
         """Give the article's title; empty if it has none."""
-        return _text(_object(self.data, "article"), "title") or ""
+        return read_text(_object(self.data, "article"), "title") or ""
 
     @property
     def url(self) -> str | None:
         """Give the article's address: the entry's own, else where its page was found."""
         article = _object(self.data, "article")
-        return _text(article, "url") or _text(article, "final_url")
+        return read_text(article, "url") or read_text(article, "final_url")
 
     @property
     def outlet(self) -> str | None:
         """Give the publisher's name."""
-        return _text(_object(self.data, "article"), "outlet")
+        return read_text(_object(self.data, "article"), "outlet")
 
     @property
     def language(self) -> str | None:
         """Give the article's language as a BCP 47 primary tag."""
-        return _text(_object(self.data, "article"), "language")
+        return read_text(_object(self.data, "article"), "language")
 
     @property
     def terms(self) -> tuple[str, ...]:
         """Give the best watchlist's terms that were found, each once."""
-        found = (_text(span, "term") for span in _objects(self.data, "matched_terms"))
+        found = (read_text(span, "term") for span in _objects(self.data, "matched_terms"))
         return tuple(dict.fromkeys(term for term in found if term))
 
     @property
     def why(self) -> str | None:
         """Give the sentence that says why the strongest part of the score is what it is."""
-        return next((_text(part, "why") for part in _objects(self.data, "parts")), None)
+        return next((read_text(part, "why") for part in _objects(self.data, "parts")), None)
 
 
 def read_alert(channel: str, entry: StreamEntry) -> ReceivedAlert:
@@ -104,7 +104,7 @@ def read_alert(channel: str, entry: StreamEntry) -> ReceivedAlert:
     event = entry.fields.get(b"event")
     if event is None:
         raise UnreadableError("it has no field `event`")
-    attributes = _parse(event)
+    attributes = parse_event(event)
     data, alert_id = attributes.get("data"), attributes.get("id")
     if not isinstance(data, dict) or not isinstance(alert_id, str) or not alert_id:
         raise UnreadableError("its event has no id or no data")
@@ -115,13 +115,14 @@ def read_alert(channel: str, entry: StreamEntry) -> ReceivedAlert:
         id=alert_id,
         seq=seq,
         channel=channel,
-        created_at=_time(_text(data, "created_at") or _text(attributes, "time") or ""),
+        created_at=read_time(read_text(data, "created_at") or read_text(attributes, "time") or ""),
         event=event,
         data=data,
     )
 
 
-def _parse(event: bytes) -> dict[str, Any]:
+def parse_event(event: bytes) -> dict[str, Any]:
+    """Return an event's attributes; raise UnreadableError where it is no JSON object."""
     try:
         parsed = json.loads(event.decode("utf-8"), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
@@ -139,7 +140,8 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _time(text: str) -> datetime:
+def read_time(text: str) -> datetime:
+    """Return an aware time in UTC; raise UnreadableError where the text is none."""
     try:
         time = datetime.fromisoformat(text)
         if time.tzinfo is not None:
@@ -149,7 +151,8 @@ def _time(text: str) -> datetime:
     raise UnreadableError("its event does not say when it was created")
 
 
-def _text(mapping: Mapping[str, Any], key: str) -> str | None:
+def read_text(mapping: Mapping[str, Any], key: str) -> str | None:
+    """Return the text at `key`; None where none is there."""
     value = mapping.get(key)
     return value if isinstance(value, str) else None
 

@@ -41,14 +41,18 @@ _ODD_ANSWERS: Final = (ValueError, TypeError, LookupError, AttributeError)
 
 
 class Streams:
-    """The alert streams of one server, read over one connection.
+    """The streams of one server, read over one connection.
 
     url: redis://, rediss:// or unix://. Raises ConfigError if it is none of these.
+    key_of: Names the stream of a channel under a prefix; an alert channel's as it is.
     """
 
-    def __init__(self, url: str, *, prefix: str) -> None:
+    def __init__(
+        self, url: str, *, prefix: str, key_of: Callable[[str, str], str] = stream_key
+    ) -> None:
         self._shown_url = escape_line(masked_url(url))
         self._prefix = prefix
+        self._key_of = key_of
         try:
             pool: Any = ConnectionPool.from_url(url)
             # After the address, whose query would win otherwise.
@@ -74,7 +78,7 @@ class Streams:
 
     async def find_channels(self) -> set[str]:
         """Return the channels that have a key; in a database with many other keys this is slow."""
-        head = stream_key(self._prefix, "")
+        head = self._key_of(self._prefix, "")
         pattern = _GLOB.sub(r"\\\1", head) + "*"
 
         found: set[str] = set()
@@ -97,7 +101,7 @@ class Streams:
         async def look() -> dict[str, Look | str]:
             pipeline = self._redis.pipeline(transaction=False)
             for channel, place in at.items():
-                key = stream_key(self._prefix, channel)
+                key = self._key_of(self._prefix, channel)
                 pipeline.xinfo_stream(key)
                 pipeline.xrange(key, min=_written(place), max=_written(place))
             replies = await pipeline.execute(raise_on_error=False)
@@ -108,7 +112,7 @@ class Streams:
 
     async def entries_from(self, channel: str, first: StreamId, *, most: int) -> list[StreamEntry]:
         """Return the entries that stand at this id and behind it."""
-        key = stream_key(self._prefix, channel)
+        key = self._key_of(self._prefix, channel)
 
         async def entries_from() -> list[StreamEntry]:
             reply: Any = await self._redis.xrange(key, min=_written(first), count=most)
@@ -123,7 +127,7 @@ class Streams:
 
         most: Entries of all channels together, but at least one of each that has any.
         """
-        keys = {stream_key(self._prefix, channel).encode(): channel for channel in after}
+        keys = {self._key_of(self._prefix, channel).encode(): channel for channel in after}
         ids = [_written(place) for place in after.values()]
 
         async def read() -> dict[str, list[StreamEntry]]:

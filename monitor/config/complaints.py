@@ -74,7 +74,7 @@ def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         owner = _model_at(model, way[:-1])
-        wanted = owner.model_fields[str(way[-1])].description if owner else None
+        wanted = owner.model_fields[str(way[-1])].title if owner else None
         return f"is missing; should be {wanted}" if wanted else "is missing"
     if kind == "literal_error":
         return _wrong_choice(context["expected"], error["input"])

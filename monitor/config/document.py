@@ -22,7 +22,7 @@ MAIN_FILE_BYTES = 4_000_000
 WATCHLIST_FILE_BYTES = 1_000_000
 
 # libyaml breaks lines at these, as YAML 1.1 did; no editor counts them, and pasted text holds them.
-_LINE_SEPARATORS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+LINE_SEPARATORS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 # YAML 1.2.2, section 5.1, without the byte order mark.
 _UNPRINTABLE = re.compile(
@@ -117,7 +117,7 @@ def read_text(file: Path, *, max_bytes: int) -> str:
 
 def parse_document(text: str, *, shown: str) -> Document:
     """Parse YAML text with line-feed ends; see `Document` for what comes out."""
-    text = text.translate(_LINE_SEPARATORS)
+    text = text.translate(LINE_SEPARATORS)
     composer = Composer(text, shown)
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:

@@ -10,19 +10,23 @@ import contextlib
 import ipaddress
 import re
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
+from monitor.config.kinds import Kind, Widened
 from monitor.config.problems import guess
+from monitor.model import Area
+from monitor.sinks import SINKS
 
 _MOST_NAME = 64
 _MOST_LINE = 500
 _MOST_URL = 2048
 _MOST_PORT = 65_535
+MOST_QUERY = 500_000  # the query's own parser says so too; importing it here would cost every start
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9._:-]*")
@@ -187,9 +191,32 @@ def _poll_interval(value: Any) -> Any:
     return value
 
 
-def or_empty(kind: Callable[[], Any]) -> BeforeValidator:
+def one_of(choices: Iterable[str]) -> str:
+    """Word a choice."""
+    *others, last = sorted(choices)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _check_sink_kind(text: str) -> str:
+    if text not in SINKS:
+        meant = guess(text, SINKS)
+        hint = f"; did you mean {meant}?" if meant else ""
+        raise ValueError(f"should be {one_of(SINKS)}{hint}")
+    return text
+
+
+def or_empty(kind: Callable[[], Any]) -> Widened:
     """Take a key whose lines are all commented out, which YAML reads as null, for an empty one."""
-    return BeforeValidator(lambda value: kind() if value is None else value)
+    return Widened(lambda value: kind() if value is None else value, also={"type": "null"})
+
+
+def _area(value: Any) -> Area:
+    names = [area.value for area in Area]
+    if value in names:
+        return Area(value)
+    meant = guess(str(value), names)
+    hint = f"; did you mean {meant}?" if meant else ""
+    raise ValueError(f"should be one of {', '.join(names)}{hint}")
 
 
 def _term_keys(value: Any) -> Any:
@@ -205,18 +232,124 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Name = Annotated[str, AfterValidator(_check_name)]
-Prefix = Annotated[str, AfterValidator(_check_prefix)]
-Line = Annotated[str, AfterValidator(_check_line)]
-TermText = Annotated[str, AfterValidator(_check_term)]
-QueryText = Annotated[str, AfterValidator(_check_query)]
-Language = Annotated[str, AfterValidator(_primary_language)]
-WebAddress = Annotated[str, AfterValidator(_check_web_address)]
-RedisAddress = Annotated[str, AfterValidator(_check_redis_address)]
-Contact = Annotated[str, AfterValidator(_check_contact)]
-Network = Annotated[str, AfterValidator(_check_network)]
-Listen = Annotated[str, AfterValidator(_check_listen)]
-Timezone = Annotated[str, AfterValidator(_check_timezone)]
-PollInterval = Annotated[int | None, BeforeValidator(_poll_interval)]
-OneOrMore = BeforeValidator(_one_or_more)
-AsTerm = BeforeValidator(_term_keys)
+_NAME_CHARACTERS = f"1 to {_MOST_NAME} of a-z, 0-9 and "
+_ONE_LINE = f"1 to {_MOST_LINE} characters"
+_LINE_SCHEMA = {"pattern": r"\S", "maxLength": _MOST_LINE}
+
+Name = Annotated[
+    str,
+    AfterValidator(_check_name),
+    Kind(
+        noun="text",
+        range=f"{_NAME_CHARACTERS}`.` `-` `_`",
+        schema={"pattern": rf"^[a-z0-9][a-z0-9._-]{{0,{_MOST_NAME - 1}}}$"},
+    ),
+]
+Prefix = Annotated[
+    str,
+    AfterValidator(_check_prefix),
+    Kind(
+        noun="text",
+        range=f"{_NAME_CHARACTERS}`:` `.` `-` `_`",
+        schema={"pattern": rf"^[a-z0-9][a-z0-9._:-]{{0,{_MOST_NAME - 1}}}$"},
+    ),
+]
+Line = Annotated[
+    str, AfterValidator(_check_line), Kind(noun="text", range=_ONE_LINE, schema=_LINE_SCHEMA)
+]
+PathName = Annotated[
+    str, AfterValidator(_check_line), Kind(noun="path", range=_ONE_LINE, schema=_LINE_SCHEMA)
+]
+TermText = Annotated[
+    str,
+    AfterValidator(_check_term),
+    Kind(
+        noun="text",
+        range=f"{_ONE_LINE}, with a letter or digit",
+        schema={"pattern": r"^\s*[^*\s][^*]*\*?\s*$", "maxLength": _MOST_LINE},
+    ),
+]
+QueryText = Annotated[
+    str,
+    AfterValidator(_check_query),
+    Kind(noun="text", range=f"up to {MOST_QUERY} characters", schema={"pattern": r"\S"}),
+]
+Language = Annotated[
+    str,
+    AfterValidator(_primary_language),
+    Kind(
+        noun="language tag",
+        range="`fr`, `pt-BR`: the first part counts",
+        schema={"pattern": r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"},
+    ),
+]
+WebAddress = Annotated[
+    str,
+    AfterValidator(_check_web_address),
+    Kind(
+        noun="text",
+        range="`http://` or `https://`",
+        schema={
+            "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+([/?#]\S*)?$",
+            "maxLength": _MOST_URL,
+        },
+    ),
+]
+RedisAddress = Annotated[
+    str,
+    AfterValidator(_check_redis_address),
+    Kind(
+        noun="text",
+        range="`redis://`, `rediss://`, `unix://`",
+        schema={"pattern": r"^([Rr][Ee][Dd][Ii][Ss]{1,2}://|[Uu][Nn][Ii][Xx]:)\S+$"},
+    ),
+]
+Contact = Annotated[
+    str,
+    AfterValidator(_check_contact),
+    Kind(
+        noun="text",
+        range="mail, `http://` or `https://`",
+        schema={"pattern": r"^([^@\s]+@[^@\s]+\.[^@\s]+|[Hh][Tt][Tt][Pp][Ss]?://\S+)$"},
+    ),
+]
+Network = Annotated[
+    str,
+    AfterValidator(_check_network),
+    Kind(
+        noun="network",
+        range="CIDR, IPv4 or IPv6",
+        schema={"pattern": r"^[0-9A-Fa-f:.]+(%\S+)?(/[0-9.]+)?$"},
+    ),
+]
+Listen = Annotated[
+    str,
+    AfterValidator(_check_listen),
+    Kind(
+        noun="text",
+        range="`host:port`, IPv6 in brackets",
+        schema={"pattern": r"^\S+:[0-9]{1,5}$"},
+    ),
+]
+SinkKindName = Annotated[
+    str,
+    AfterValidator(_check_sink_kind),
+    Kind(
+        noun="choice",
+        range=", ".join(f"`{name}`" for name in SINKS),
+        schema={"enum": list(SINKS)},
+    ),
+]
+Timezone = Annotated[
+    str,
+    AfterValidator(_check_timezone),
+    Kind(noun="text", range="IANA name", schema={"pattern": r"^[A-Za-z0-9_+/-]+$"}),
+]
+PollInterval = Annotated[
+    int | None,
+    BeforeValidator(_poll_interval),
+    Kind(noun="whole number or `auto`", range="from `fetch.min_poll_s`", default="auto"),
+]
+LogArea = Annotated[Area, BeforeValidator(_area)]
+OneOrMore = Widened(_one_or_more, also={"type": "string"}, noun="a text or list of texts")
+AsTerm = Widened(_term_keys, also={"type": "string"})

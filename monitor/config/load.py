@@ -19,18 +19,22 @@ from monitor.config.document import MAIN_FILE_BYTES, Document, read_document
 from monitor.config.fields import find_timezone, split_listen
 from monitor.config.models import FeedKeys, FetchKeys, MainKeys
 from monitor.config.problems import Problem, describe, printable, problem_lines
+from monitor.config.reader import ConfigReader
 from monitor.config.settings import Config, FetchSettings, RedisSettings, RuntimeSettings
+from monitor.config.sinks import check_sinks, sink_specs
 from monitor.config.watchlists import WatchlistReader, watchlist_files
 from monitor.errors import ConfigError
-from monitor.model import Feed, FeedId, PagePolicy, Watchlist
+from monitor.model import Feed, FeedId, LogSettings, PagePolicy, Watchlist
 
 __all__ = [
     "Config",
+    "ConfigReader",
     "FetchSettings",
     "RedisSettings",
     "RuntimeSettings",
     "default_fetch",
     "find_config",
+    "find_state_dir",
     "load_config",
     "load_watchlists",
     "warnings",
@@ -56,6 +60,20 @@ def _home_file() -> Path:
     return Path(os.path.expanduser("~/.config/news-monitor/monitor.yaml"))  # noqa: PTH111 - never raises
 
 
+def find_state_dir(path: Path) -> Path:
+    """Return the state folder that a main file names, whatever mistakes it has elsewhere.
+
+    Raises ConfigError with every mistake of every file where not even that can be read.
+    """
+    document = read_document(path, max_bytes=MAIN_FILE_BYTES)
+    value = document.value if isinstance(document.value, dict) else {}
+    named = value.get("state_dir", MainKeys.model_fields["state_dir"].default)
+    is_readable = document.value is not None or not document.problems
+    if isinstance(named, str) and named.strip() and "\0" not in named and is_readable:
+        return _absolute(path.parent, named.strip())
+    return load_config(path).state_dir
+
+
 def load_config(path: Path) -> Config:
     """Read the main file and all its watchlists.
 
@@ -70,7 +88,7 @@ def load_config(path: Path) -> Config:
     main = None
     if document.value is not None:
         main, found = validate(MainKeys, document)
-        problems += [*found, *check_main(document)]
+        problems += [*found, *check_main(document), *check_sinks(document)]
     # Whatever is wrong with the main file, the watchlists may have mistakes of their own to tell.
     reader = WatchlistReader()
     problems += _read_watchlists(document, path, reader)
@@ -152,7 +170,10 @@ def _config(path: Path, main: MainKeys, watchlists: tuple[Watchlist, ...]) -> Co
         timezone=find_timezone(main.timezone),
         retention=timedelta(days=main.retention_days),
         catch_up_max_age=timedelta(hours=main.catch_up_max_age_h),
-        log_level=main.log.level,
+        log=LogSettings(
+            level=main.log.level, levels=dict(main.log.levels), format=main.log.format
+        ),
+        sinks=sink_specs(main.sinks, folder=path.parent),
         feeds=tuple(_feed(feed) for feed in main.feeds),
         watchlists=watchlists,
     )

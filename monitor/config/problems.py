@@ -47,7 +47,9 @@ _OTHER_NAMES = {
     "tz": ("timezone",),
     "xml_url": ("url",),
 }
-_NOT_SECRET = frozenset({"prefix", "port"})
+# Of the keys under these, all texts may be secrets but for those that are known not to be.
+_MAY_BE_SECRET = frozenset({"redis", "sinks"})
+_NOT_SECRET = frozenset({"channels", "fsync", "id", "kind", "path", "port", "prefix"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +106,8 @@ def printable(text: str, *, limit: int = _SHOWN_CHARACTERS) -> str:
 def describe(value: Any, *, keys: Keys = ()) -> str:
     """Say what stood in the file, without giving a secret away.
 
-    Texts under `redis` are hidden whole, but for the prefix and port; user names, passwords and
-    query strings are cut out of every address; lists and mappings are only named.
+    Texts under `redis` and `sinks` are hidden whole, but for those that cannot be one; user names,
+    passwords and query strings are cut out of every address; lists and mappings are only named.
     """
     if isinstance(value, bool) or value is None:
         return {None: "nothing", True: "true", False: "false"}[value]
@@ -113,7 +115,7 @@ def describe(value: Any, *, keys: Keys = ()) -> str:
         return "a list" if isinstance(value, list) else "keys and values"
     if not isinstance(value, str):
         return printable(str(value))
-    if keys[:1] == ("redis",) and keys[-1] not in _NOT_SECRET:
+    if _MAY_BE_SECRET.intersection(keys[:1]) and _NOT_SECRET.isdisjoint(keys):
         return "***"
     if "//" in value:
         value = _URL_QUERY.sub("?***", _USER_INFO.sub("//***@", value))

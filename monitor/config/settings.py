@@ -9,8 +9,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Final
 
-from monitor.model import Feed, Watchlist
+from monitor.model import Feed, LogSettings, Watchlist
+from monitor.sinks import SinkSpec
+
+# What stands in a state folder.
+LOCK: Final = "monitor.lock"
+DATABASE: Final = "monitor.sqlite3"
+CONTROL_SOCKET: Final = "control.sock"
+VALKEY_FOLDER: Final = "valkey"
+
+# Keys of the main file that a running daemon cannot take up: the folder it has locked, the server
+# and the port it opened, the loop it runs in.
+NEEDS_RESTART: Final = frozenset(
+    {"state_dir", "redis.url", "redis.prefix", "redis.port", "status.listen", "runtime.loop"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +82,6 @@ class Config:
     status_listen: Host and port; None means off, port 0 any free port.
     timezone: For what people read; stored times are UTC.
     catch_up_max_age: After downtime, older entries are not alerted.
-    log_level: `debug`, `info`, `warning` or `error`.
     watchlists: In the order of their files' names; disabled ones are among them.
     """
 
@@ -81,6 +94,7 @@ class Config:
     timezone: tzinfo
     retention: timedelta
     catch_up_max_age: timedelta
-    log_level: str
+    log: LogSettings
     feeds: tuple[Feed, ...]
     watchlists: tuple[Watchlist, ...]
+    sinks: tuple[SinkSpec, ...] = ()

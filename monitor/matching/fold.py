@@ -159,6 +159,13 @@ def fold(text: str) -> Folded:
     return _fold_around(text, table.length_changing(sequences=sequences))
 
 
+def fold_text(text: str) -> str:
+    """Fold as `fold` does, at half the cost, where nobody asks for the way back."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return text.translate(_TABLE) if _SEQUENCE_PARTS.isdisjoint(text) else fold(text).text
+
+
 def _fold_around(text: str, changing: re.Pattern[str]) -> Folded:
     """Fold the stretches that keep their length at once, and what changes it one by one."""
     table = _TABLE

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.errors import QuerySyntaxError
-from monitor.matching.tokens import tokenize
+from monitor.matching.tokens import words_of
 
 MAX_LENGTH = 500_000  # characters
 MAX_DEPTH = 50  # open parentheses
@@ -34,8 +35,7 @@ class Kind(StrEnum):
     NOT = "NOT"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that stand side by side, folded; one word is a phrase too.
 
     is_prefix: Whether the last word may go on.
@@ -45,8 +45,7 @@ class Phrase:
     is_prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A phrase to look for, as it was written and where (1-based column)."""
 
     phrase: Phrase
@@ -72,8 +71,7 @@ class Query:
     root: Node
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     kind: str  # AND, OR, NOT, (, ), operand, end
     column: int
     operand: Operand | None = None
@@ -108,7 +106,7 @@ def phrase_of(written: str) -> Phrase | None:
     None if it holds no letter or digit, so that there is nothing to find.
     """
     stripped = written.strip()
-    words = tuple(tokenize(stripped).words)
+    words = words_of(stripped.removesuffix("*"))
     return Phrase(words, stripped.endswith("*")) if words else None
 
 

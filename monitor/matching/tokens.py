@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from monitor.matching.fold import UNSEGMENTED, Folded, fold
+from monitor.matching.fold import UNSEGMENTED, Folded, fold, fold_text
 
 # Blocks that hold the marks which folding leaves: vowel signs and the like.
 _MARK_BLOCKS = ((0x0300, 0x1DFF), (0x3099, 0x309A), (0xA66F, 0xABFF), (0x10A00, 0x11FFF))
@@ -88,5 +88,18 @@ def tokenize(text: str) -> Tokens:
     phrase.
     """
     folded = fold(text)
-    is_plain = folded.text.isascii() or not _NEEDS_CLASSES.search("".join(set(folded.text)))
-    return Tokens(folded, (_PLAIN_WORD if is_plain else _WORD).findall(folded.text))
+    letters = folded.text if folded.text.isascii() else "".join(set(folded.text))
+    return Tokens(folded, _pattern(letters).findall(folded.text))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words that `tokenize` gives, for a short text whose places nobody asks for."""
+    folded = fold_text(text)
+    if folded.isascii() and folded.isalnum():
+        return (folded,)
+    return tuple(_pattern(folded).findall(folded))
+
+
+def _pattern(letters: str) -> re.Pattern[str]:
+    """Choose the pattern that cuts a text of these letters."""
+    return _PLAIN_WORD if letters.isascii() or not _NEEDS_CLASSES.search(letters) else _WORD

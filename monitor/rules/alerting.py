@@ -13,9 +13,12 @@ from monitor.model import ChannelName, Decision, Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime, timedelta
 
     from monitor.model import Match, Watchlist, WatchlistId
+
+SNOOZED: Final = "snoozed"  # the reason of what is held because its watchlist is snoozed
 
 # The order in which outcomes stand; an entry's outcome is the first of those that apply.
 _ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
@@ -63,6 +66,16 @@ def decide(matches: Iterable[Match], *, is_old: bool) -> list[Decision]:
     return decisions
 
 
+def hold(decisions: Iterable[Decision], *, snoozed: AbstractSet[WatchlistId]) -> list[Decision]:
+    """Return the decisions with the alerts of snoozed watchlists turned to `held`."""
+    return [
+        replace(d, verdict=Verdict.HELD, reason=SNOOZED)
+        if d.verdict is Verdict.ALERT and d.match.watchlist_id in snoozed
+        else d
+        for d in decisions
+    ]
+
+
 def by_channel(
     decisions: Iterable[Decision], watchlists: Mapping[WatchlistId, Watchlist]
 ) -> dict[ChannelName, list[tuple[Watchlist, Match]]]:
@@ -105,11 +118,7 @@ def outcome_of(decisions: Iterable[Decision], *, trouble: Outcome | None = None)
     trouble: Why its page was wanted and did not come, whether or not the feed's own text could
         be scored instead; None if nothing was missing.
     """
-    applying = {
-        Outcome(decision.reason) if decision.reason else _OUTCOME_OF[decision.verdict]
-        for decision in decisions
-        if _knows_something(decision)
-    }
+    applying = {_outcome(decision) for decision in decisions if _knows_something(decision)}
     suppressed = applying & {Outcome.SEEN, Outcome.NEAR_DUPLICATE, Outcome.TOO_OLD}
     if suppressed:
         # What kept a reached threshold from alerting says more than another list's low score.
@@ -117,6 +126,12 @@ def outcome_of(decisions: Iterable[Decision], *, trouble: Outcome | None = None)
     if not applying:
         return trouble or Outcome.BELOW_THRESHOLD
     return min(applying, key=_ORDER.__getitem__)
+
+
+def _outcome(decision: Decision) -> Outcome:
+    if decision.verdict is Verdict.NONE and decision.reason is not None:
+        return Outcome(decision.reason)
+    return _OUTCOME_OF[decision.verdict]
 
 
 def _knows_something(decision: Decision) -> bool:

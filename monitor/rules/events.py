@@ -71,7 +71,7 @@ def build_alert(
     """
     ranked = sorted(matches, key=lambda pair: (-pair[1].score, pair[0].id))
     alert_id = _alert_id(channel, story_key, kind)
-    created = _rfc3339(created_at)
+    created = rfc3339(created_at)
     told = [_tell_match(watchlist, match) for watchlist, match in ranked]
     best = told[0]
     body = {
@@ -102,7 +102,7 @@ def build_alert(
         entry_id=entry_id,
         created_at=created_at,
         watchlist_ids=tuple(watchlist.id for watchlist, _match in ranked),
-        body=_tellable(body),
+        body=tellable(body),
     )
 
 
@@ -160,21 +160,22 @@ def _tell_article(
         "outlet": outlet[:_LONGEST_NAME] if outlet is not None else None,
         "language": article.language,
         "author": article.author[:_LONGEST_NAME] if article.author is not None else None,
-        "published_at": _rfc3339(article.published_at),
-        "first_seen_at": _rfc3339(first_seen_at),
+        "published_at": rfc3339(article.published_at),
+        "first_seen_at": rfc3339(first_seen_at),
         "excerpt": article.text[:EXCERPT_LENGTH],
         "quality": article.quality.value,
         "text_source": article.text_source.value,
     }
 
 
-def _tellable(value: Any) -> Any:
+def tellable(value: Any) -> Any:
+    """Return `value` with NUL and lone surrogates, however deep, replaced by U+FFFD."""
     if isinstance(value, str):
         return _UNTOLD.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_tellable(item) for item in value]
+        return [tellable(item) for item in value]
     if isinstance(value, dict):
-        return {name: _tellable(item) for name, item in value.items()}
+        return {name: tellable(item) for name, item in value.items()}
     return value
 
 
@@ -189,7 +190,7 @@ def _score(value: float) -> float:
     return min(max(0.0, round(value, 4)), 1.0) if math.isfinite(value) else 0.0
 
 
-def _rfc3339(time: datetime | None) -> str | None:
+def rfc3339(time: datetime | None) -> str | None:
     """Write a time as RFC 3339 in UTC with milliseconds; None where UTC cannot express it."""
     if time is None:
         return None

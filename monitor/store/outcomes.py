@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from monitor.model import Article, Outcome, Verdict
 from monitor.ports import Finish, Finished
 from monitor.rules.alerting import outcome_of, withdraw
+from monitor.store.deliveries import forget_dead_letters, is_owed
 from monitor.store.outbox import add_alert
 from monitor.store.schema import articles, decisions, entries, feeds, outbox
 
@@ -117,15 +118,15 @@ def forget(connection: Connection, before: datetime) -> int:
     """Delete what ended before this time; return how many entries went.
 
     An entry that its feed still lists stays known by its key alone: were it gone, it would look
-    new at the next poll. An alert that is not on the bus yet stays whole.
+    new at the next poll. An alert that is not on the bus yet, or that a sink is owed, stays whole.
     """
     is_old = entries.c.ended_at < before
     old = select(entries.c.id).where(is_old)
     connection.execute(delete(articles).where(articles.c.entry_id.in_(old)))
     connection.execute(delete(decisions).where(decisions.c.entry_id.in_(old)))
-    connection.execute(
-        delete(outbox).where(outbox.c.created_at < before, outbox.c.sent_at.is_not(None))
-    )
+    is_told = outbox.c.sent_at.is_not(None) & ~is_owed()
+    connection.execute(delete(outbox).where(outbox.c.created_at < before, is_told))
+    forget_dead_letters(connection, before)
     gone = connection.execute(delete(entries).where(is_old, _is_unlisted(is_old)))
     says_more = or_(
         entries.c.title != "",

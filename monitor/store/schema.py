@@ -132,6 +132,8 @@ entries = Table(
     UniqueConstraint("feed_id", "key", name="entries_feed_key"),
     Index("entries_pending", "first_seen_at", sqlite_where=text("outcome IS NULL")),
     Index("entries_ended", "ended_at"),
+    Index("entries_outcome", "outcome", "ended_at"),
+    Index("entries_feed", "feed_id", "ended_at"),
 )
 
 articles = Table(
@@ -163,7 +165,7 @@ decisions = Table(
     Column("score", Float, nullable=False),
     Column("parts", JSON, nullable=False),
     Column("spans", JSON, nullable=False),
-    Index("decisions_watchlist", "watchlist_id"),
+    Index("decisions_verdict", "watchlist_id", "verdict"),
 )
 
 channels = Table(
@@ -187,4 +189,44 @@ outbox = Table(
     UniqueConstraint("channel", "seq", name="outbox_channel_seq"),
     Index("outbox_unsent", "channel", "seq", sqlite_where=text("sent_at IS NULL")),
     Index("outbox_twin", "channel", "twin_key"),
+)
+
+# Watchlists that are to alert nobody for a while; a row whose time is over means nothing.
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("watchlist_id", String, primary_key=True),
+    Column("until", UtcTime, nullable=False),
+    Column("since", UtcTime, nullable=False),
+)
+
+# Which sinks there are, with the channels they had when they were settled last; [] means all.
+sinks = Table(
+    "sinks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channels", JSON, nullable=False),
+    Column("since", UtcTime, nullable=False),
+)
+
+# The seq of the last alert that a sink is done with; without a row it has had none of the channel.
+sink_cursors = Table(
+    "sink_cursors",
+    metadata,
+    Column("sink_id", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("sink_id", String, primary_key=True),
+    Column("alert_id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("message", OutsideText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("dead_letters_at", "at"),
 )

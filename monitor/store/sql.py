@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from monitor.store import feeds, migrate, outbox, outcomes
+from monitor.store import deliveries, feeds, migrate, outbox, outcomes, snoozes
 from monitor.store.engine import open_engine, store_errors
 from monitor.store.writer import Writer
 
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import ChannelName, Entry, EntryId, FeedId, FeedState, OutboxAlert
+    from monitor.model import (
+        ChannelName,
+        Entry,
+        EntryId,
+        FeedId,
+        FeedState,
+        OutboxAlert,
+        SinkId,
+        WatchlistId,
+    )
     from monitor.ports import Finish, Finished, PendingEntry
 
 P = ParamSpec("P")
@@ -96,6 +105,10 @@ class SqlStore:
         """See `ports.Store`."""
         return await self._writer.write(lambda connection: outcomes.finish(connection, finish))
 
+    async def snoozes(self) -> Mapping[WatchlistId, datetime]:
+        """See `ports.Store`."""
+        return await self.read(snoozes.snoozes_by_watchlist)
+
     async def forget(self, *, before: datetime) -> int:
         """See `ports.Store`."""
         return await self._writer.write(lambda connection: outcomes.forget(connection, before))
@@ -127,4 +140,30 @@ class SqlStore:
         """See `ports.Outbox`."""
         await self._writer.write(
             lambda connection: outbox.renumber_unsent(connection, channel, after)
+        )
+
+    async def settle_sinks(
+        self, sinks: Mapping[SinkId, frozenset[ChannelName]], *, at: datetime
+    ) -> None:
+        """See `ports.Deliveries`."""
+        await self._writer.write(lambda connection: deliveries.settle(connection, sinks, at))
+
+    async def undelivered(
+        self, sink: SinkId, channels: frozenset[ChannelName], *, limit: int
+    ) -> Sequence[OutboxAlert]:
+        """See `ports.Deliveries`."""
+        return await self.read(deliveries.undelivered, sink, channels, limit)
+
+    async def mark_delivered(self, sink: SinkId, alert: OutboxAlert) -> None:
+        """See `ports.Deliveries`."""
+        await self._writer.write(lambda connection: deliveries.move(connection, sink, alert))
+
+    async def give_up(
+        self, sink: SinkId, alert: OutboxAlert, *, reason: str, message: str, at: datetime
+    ) -> None:
+        """See `ports.Deliveries`."""
+        await self._writer.write(
+            lambda connection: deliveries.bury(
+                connection, sink, alert, reason=reason, message=message, at=at
+            )
         )

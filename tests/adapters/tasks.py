@@ -139,6 +139,14 @@ def installed_values():
     return installed
 
 
+def installed_after(folder):
+    """Return what was installed in this process, once the test wants it."""
+    (Path(folder) / "begun").write_text("yes")
+    while not (Path(folder) / "go").exists():
+        time.sleep(0.005)
+    return installed
+
+
 def fail_to_install():
     """Fail as an initializer may."""
     raise ConfigError("no watchlists")

@@ -16,8 +16,8 @@ import pytest
 import uvloop
 
 from monitor.adapters import workers
-from monitor.adapters.workers import PRELOADED, WorkerPool, available_cpus
-from monitor.errors import MonitorError, WorkerError
+from monitor.adapters.workers import PRELOADED, WorkerPool
+from monitor.errors import ConfigError, MonitorError, WorkerError
 from tests.adapters import tasks
 from tests.adapters.processes import descendants, has_ended, have_ended
 
@@ -292,6 +292,54 @@ async def test_a_setup_that_fails_is_told_by_every_task():
     assert [str(error) for error in errors] == ["no watchlists"] * 2
 
 
+async def test_new_workers_take_over_between_two_tasks(tmp_path):
+    """What was begun ends with the setup it began with; what comes after has the new one."""
+    async with pool(count=1, initializer=tasks.install, initargs=("before",)) as running:
+        begun = asyncio.create_task(running.run(tasks.installed_after, str(tmp_path)))
+        await until_written(tmp_path / "begun")
+        running.adopt(await running.prepare(tasks.install, "after"))
+        later = await running.run(tasks.installed_values)
+        (tmp_path / "go").touch()
+
+        assert (await begun, later) == (["before"], ["after"])
+
+
+async def test_a_setup_that_fails_leaves_the_workers_as_they_were():
+    """Workers that cannot be set up are refused before anything changes."""
+    async with pool(initializer=tasks.install, initargs=("before",)) as running:
+        await running.warm_up()
+        with pytest.raises(ConfigError, match="no watchlists"):
+            await running.prepare(tasks.fail_to_install)
+
+        assert await running.run(tasks.installed_values) == ["before"]
+
+
+async def test_workers_that_left_come_back_with_the_new_setup():
+    """An idle pool's workers leave, and the next task finds what was adopted last."""
+    idle = timedelta(seconds=0.05)
+    async with pool(idle_after=idle, initializer=tasks.install, initargs=("before",)) as running:
+        running.adopt(await running.prepare(tasks.install, "after"))
+        pids = await pids_of(running)
+        left = await asyncio.to_thread(have_ended, pids, within_s=10)
+
+        assert left
+        assert await running.run(tasks.installed_values) == ["after"]
+
+
+async def test_workers_that_are_not_adopted_go():
+    """What was prepared in vain leaves no process behind."""
+    async with pool(count=1) as running:
+        before = descendants(os.getpid())
+        prepared = await running.prepare(tasks.install, "never")
+        new = set(descendants(os.getpid())) - set(before)
+        running.discard(prepared)
+
+        assert await running.run(tasks.installed_values) == []
+        assert await asyncio.to_thread(
+            have_ended, new - set(await pids_of(running, count=1)), within_s=10
+        )
+
+
 async def test_a_new_worker_has_the_parsers_loaded():
     """Everything that is meant to be preloaded really is, so a new worker starts at once."""
     async with pool(count=1) as running:
@@ -372,15 +420,3 @@ def test_it_works_under_uvloop():
             return total, error.reason, type(cancelled[0])
 
     assert uvloop.run(scenario()) == (5, "deadline", asyncio.CancelledError)
-
-
-def test_the_processors_are_those_we_may_use():
-    """A daemon that is bound to one processor counts one."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
-    try:
-        count = available_cpus()
-    finally:
-        os.sched_setaffinity(0, before)
-
-    assert count == 1

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.config.load import find_config
 from monitor.errors import ConfigError
-from monitor.model import Feed, PagePolicy
+from monitor.model import Area, Feed, LogSettings, PagePolicy
 
 
 @pytest.mark.parametrize("text", ["", "# all commented out\n", "{}\n", "feeds:\nfetch:\nredis:\n"])
@@ -51,7 +51,7 @@ def test_every_key_arrives_in_the_programs_units(files):
           contact: desk@example.org
         runtime: {loop: asyncio, workers: 3, grace_s: 2.5}
         status: {listen: "[::1]:0"}
-        log: {level: debug}
+        log: {level: debug, levels: {http: error, feeds: warning}, format: json}
         timezone: Europe/Paris
         retention_days: 7
         catch_up_max_age_h: 2
@@ -77,7 +77,9 @@ def test_every_key_arrives_in_the_programs_units(files):
     assert config.fetch.contact == "desk@example.org"
     assert config.runtime.grace == timedelta(seconds=2.5)
     assert config.status_listen == ("::1", 0)
-    assert config.log_level == "debug"
+    assert config.log == LogSettings(
+        level="debug", levels={Area.HTTP: "error", Area.FEEDS: "warning"}, format="json"
+    )
     assert config.timezone == ZoneInfo("Europe/Paris")
     assert config.feeds == (
         Feed(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from monitor.model import ChannelName, Decision, Match, Outcome, Verdict, Watchlist, WatchlistId
-from monitor.rules.alerting import by_channel, decide, is_too_old, outcome_of, withdraw
+from monitor.rules.alerting import by_channel, decide, hold, is_too_old, outcome_of, withdraw
 
 SEEN_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -155,3 +155,27 @@ def test_withdrawing_touches_only_alerts_of_these_watchlists():
 def test_an_entry_has_one_outcome(decisions, trouble, expected):
     """The highest that applies; trouble only where no watchlist knew anything of the entry."""
     assert outcome_of(decisions, trouble=trouble) is expected
+
+
+def test_a_snoozed_watchlist_alerts_nobody():
+    """Its alert is held and says why; its near miss and other watchlists' alerts stay."""
+    decisions = decide(
+        [match("a"), match("b"), match("c", verdict=Verdict.NEAR_MISS)], is_old=False
+    )
+    held = hold(decisions, snoozed={WatchlistId("a"), WatchlistId("c")})
+
+    assert [(d.verdict, d.reason) for d in held] == [
+        (Verdict.HELD, "snoozed"),
+        (Verdict.ALERT, None),
+        (Verdict.NEAR_MISS, None),
+    ]
+
+
+def test_what_is_held_is_an_outcome():
+    """Held stands below an alert of another watchlist and above a near miss."""
+    held = hold([decision(Verdict.ALERT)], snoozed={WatchlistId("talks")})
+
+    assert outcome_of(held) is Outcome.HELD
+    assert outcome_of([*held, decision(Verdict.NEAR_MISS)]) is Outcome.HELD
+    assert outcome_of([*held, decision(Verdict.ALERT)]) is Outcome.ALERTED
+    assert outcome_of(held, trouble=Outcome.FETCH_FAILED) is Outcome.HELD

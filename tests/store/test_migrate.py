@@ -30,6 +30,23 @@ def migrate(path) -> None:
         engine.dispose()
 
 
+def step(path, to: str, *, run: str = "upgrade") -> None:
+    """Take the database to one step, as an earlier version of the program left it."""
+    from alembic import command
+    from alembic.config import Config
+
+    if not path.exists():
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    engine = open_engine(path)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        getattr(command, run)(config, to)
+    engine.dispose()
+
+
 def refusal(path) -> StoreError:
     """Return why the database at `path` is refused."""
     with pytest.raises(StoreError) as caught:
@@ -64,22 +81,49 @@ def test_the_head_is_the_last_step():
     assert script.get_heads() == [HEAD]
 
 
+async def test_a_database_of_the_first_schema_is_upgraded(path):
+    """What the first version wrote stands after the upgrade, and what is new can be used."""
+    step(path, "0001")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO entries (id, feed_id, key, title, summary, content, first_seen_at,"
+            " is_baseline, attempts) VALUES ('a', 'wire', 'k', 'T', '', '', ?, 0, 0)",
+            ("2026-03-01 12:00:00.000000",),
+        )
+        connection.commit()
+    async with SqlStore(path) as store:
+        waiting = await store.pending_entries()
+        snoozed = await store.snoozes()
+
+    assert [one.id for one in waiting] == ["a"]
+    assert snoozed == {}
+
+
 def test_a_step_back_leaves_nothing(path):
     """Downgrading the first step drops every table it made."""
-    from alembic import command
-    from alembic.config import Config
-
     migrate(path)
-    engine = open_engine(path)
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    step(path, "base", run="downgrade")
+    engine = open_engine(path, read_only=True)
+    with engine.connect() as connection:
         left = inspect(connection).get_table_names()
     engine.dispose()
 
     assert left == ["alembic_version"]
+
+
+def test_a_step_back_from_snoozes_is_the_first_schema(path, tmp_path):
+    """Downgrading the second step leaves the tables and indexes of the first."""
+
+    def objects(database) -> set[str]:
+        with closing(sqlite3.connect(database)) as connection:
+            return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+    first = tmp_path / "first.sqlite3"
+    step(first, "0001")
+    migrate(path)
+    step(path, "0001", run="downgrade")
+
+    assert objects(path) == objects(first)
 
 
 async def test_a_current_database_is_left_as_it_is(path):

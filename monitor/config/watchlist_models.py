@@ -1,0 +1,131 @@
+"""The keys of a watchlist file: type, default, range and meaning of each, and why so.
+
+As in `models`, this is the one place where a key is told of. Rules that look at more than one key
+are in `checks`; how a query is written, in `matching.query`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from monitor.config.fields import (
+    AsTerm,
+    Language,
+    Line,
+    Name,
+    OneOrMore,
+    PathName,
+    QueryText,
+    TermText,
+    WebAddress,
+    or_empty,
+)
+from monitor.config.kinds import KnownKeys
+
+
+class TermKeys(KnownKeys):
+    """A term with what it is called in other languages."""
+
+    term: TermText = Field(
+        title="a word or phrase",
+        description="Word, phrase or `prefix*`.",
+    )
+    aliases: Annotated[dict[Language, Annotated[list[TermText], OneOrMore]], or_empty(dict)] = (
+        Field(
+            {},
+            description="What the term is called elsewhere. All forms are looked for in every "
+            "article; the tags keep the list readable.",
+        )
+    )
+
+
+class SeedKeys(KnownKeys):
+    """An example article: inline, in a file, or at an address."""
+
+    title: str | None = Field(
+        None,
+        max_length=2000,
+        description="Its headline.",
+    )
+    text: str | None = Field(
+        None,
+        max_length=200_000,
+        description="May be empty beside a title.",
+    )
+    language: Language | None = Field(
+        None,
+        description="What it is written in; `null` if it does not matter.",
+    )
+    file: PathName | None = Field(
+        None,
+        description="First line is the title (a leading `#` is dropped), the rest the text. A "
+        "name such as `story.fr.md` tells the language.",
+    )
+    url: WebAddress | None = Field(
+        None,
+        description="Kept as it is; checking fetches nothing.",
+    )
+
+
+class WatchlistKeys(KnownKeys):
+    """One watchlist."""
+
+    id: Name = Field(
+        title="a short name of its own",
+        description="Names the watchlist in decisions and alerts; unique over all files.",
+    )
+    title: Line | None = Field(
+        None,
+        description="For people. `null` takes the id.",
+    )
+    channel: Name | None = Field(
+        None,
+        description="Alerts go to the Redis stream and pub/sub channel "
+        "`<redis.prefix>alerts:<channel>`. `null` takes the id. Watchlists may share one: an "
+        "article is then told once.",
+    )
+    languages: Annotated[list[Language], or_empty(list)] = Field(
+        [],
+        description="Only articles in these; one whose language is unknown passes. Empty takes "
+        "all, because a story is told in many.",
+    )
+    query: QueryText | None = Field(
+        None,
+        description="Words joined by `AND`, `OR`, `NOT`.",
+    )
+    terms: Annotated[list[Annotated[TermKeys, AsTerm]], or_empty(list)] = Field(
+        [],
+        description="Each found term is a reason of its own and raises the score. An item may be "
+        "a plain text.",
+    )
+    exclude: Annotated[list[Annotated[TermKeys, AsTerm]], or_empty(list)] = Field(
+        [],
+        description="One of these anywhere in an article brings its score to 0. Written as "
+        "`terms`.",
+    )
+    seeds: Annotated[list[SeedKeys], or_empty(list)] = Field(
+        [],
+        description="Articles of the kind you want. Each is a `title` with a `text`, or a `file`, "
+        "or a `url`. They are read and checked, and do not score yet: a watchlist with seeds "
+        "alone gets a warning.",
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Score from which an alert is sent. At the default anything that the query or "
+        "a term finds is told; raise it to be told less.",
+    )
+    near_miss_margin: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Scores this little below the threshold are kept as near misses: look at them "
+        "before you move it.",
+    )
+    enabled: bool = Field(
+        True,
+        description="`false` keeps the file and stops its alerts.",
+    )

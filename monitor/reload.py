@@ -1,0 +1,185 @@
+"""Reload: read the configuration again, on SIGHUP, on request, and when a file changed.
+
+All that can fail happens before anything changes: a configuration that cannot be read, or that
+the daemon cannot go by, leaves the running one as it was. What is done with a new one is for the
+composition root; this module says when, and keeps what came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from monitor.config.changes import HOW, NO_CHANGES, Changes, compare, needing_restart
+from monitor.errors import ConfigError, MonitorError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from monitor.config.settings import Config
+    from monitor.ports import Now
+
+_LOOK_EVERY: Final = timedelta(seconds=2)
+_LOOKING_SHARE: Final = 50  # of the time, at most one part in this many goes into looking
+_SETTLE: Final = timedelta(seconds=0.3)  # an editor may still be writing
+_MOST_NAMES: Final = 20
+
+
+class Reader(Protocol):
+    """Reads one configuration, again and again; called in a thread, one call at a time."""
+
+    def read(self) -> Config:
+        """Return it; raise ConfigError."""
+
+    def has_changed(self) -> bool:
+        """Say whether a file looks different from when it was read last; never raises."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reloaded:
+    """What came of reading the configuration.
+
+    error: Why it was refused; None if it was taken.
+    problems: One line for each mistake, where the files have any.
+    needs_restart: Keys that were changed and take hold at the next start.
+    took: From the beginning of the reading until the daemon went by it.
+    """
+
+    at: datetime
+    changes: Changes = NO_CHANGES
+    error: str | None = None
+    problems: tuple[str, ...] = ()
+    needs_restart: tuple[str, ...] = ()
+    took: timedelta = timedelta()
+
+    def told(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        return {
+            "at": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "ok": self.error is None,
+            "error": self.error,
+            "problems": list(self.problems),
+            "needs_restart": list(self.needs_restart),
+            "changes": names_of(self.changes, most=None),
+            "took_ms": round(self.took / timedelta(milliseconds=1)),
+        }
+
+
+class Reloader:
+    """Reload the configuration of a running daemon.
+
+    running: What the daemon began with.
+    apply: Makes the daemon go by another configuration; raises MonitorError and changes nothing
+        where it cannot.
+    on_outcome: Told of every reload that was asked for, changed something, or was refused for
+        another reason than the last one.
+    last: What the last reading brought, whatever it was.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        running: Config,
+        *,
+        apply: Callable[[Config], Awaitable[None]],
+        on_outcome: Callable[[Reloaded], None],
+        now: Now,
+    ) -> None:
+        self._reader = reader
+        self._began_with = running
+        self._running = running
+        self._apply = apply
+        self._on_outcome = on_outcome
+        self._now = now
+        self._asked = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self.last = Reloaded(at=now())
+
+    def ask(self) -> None:
+        """Reload soon; for a signal handler."""
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Reload whenever it is asked for or a file changed, until cancelled."""
+        pause = _LOOK_EVERY
+        while True:
+            if await self._is_asked(within=pause):
+                await self.reload(is_asked=True)
+                continue
+            began = self._now()
+            async with self._one_at_a_time:
+                has_changed = await asyncio.to_thread(self._reader.has_changed)
+            pause = max(_LOOK_EVERY, (self._now() - began) * _LOOKING_SHARE)
+            if has_changed:
+                await asyncio.sleep(_SETTLE.total_seconds())
+                await self.reload()
+
+    async def reload(self, *, is_asked: bool = False) -> Reloaded:
+        """Read the configuration and go by it; say what came of it, also where it is refused.
+
+        is_asked: Whether somebody wants to hear of it, whatever comes of it.
+        """
+        async with self._one_at_a_time:
+            began = self._now()
+            before = self.last
+            try:
+                wanted = await asyncio.to_thread(self._reader.read)
+                changes = compare(self._running, wanted)
+                if changes:
+                    await self._apply(wanted)
+            except MonitorError as error:
+                self.last = _refused(error, at=began, running=before)
+            else:
+                self._running = wanted
+                self.last = Reloaded(
+                    at=began,
+                    changes=changes,
+                    needs_restart=needing_restart(self._began_with, wanted),
+                    took=self._now() - began,
+                )
+            if is_asked or self.last.changes or _has_changed(before, self.last):
+                self._on_outcome(self.last)
+            return self.last
+
+    async def _is_asked(self, *, within: timedelta) -> bool:
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                await self._asked.wait()
+        except TimeoutError:
+            return False
+        self._asked.clear()
+        return True
+
+
+def _refused(error: MonitorError, *, at: datetime, running: Reloaded) -> Reloaded:
+    return Reloaded(
+        at=at,
+        error=str(error).partition("\n")[0],
+        problems=error.problems if isinstance(error, ConfigError) else (),
+        needs_restart=running.needs_restart,
+    )
+
+
+def _has_changed(before: Reloaded, after: Reloaded) -> bool:
+    """Say whether there is something new to tell: the same trouble is told once."""
+    return (before.error, before.problems) != (after.error, after.problems)
+
+
+def names_of(changes: Changes, *, most: int | None = _MOST_NAMES) -> dict[str, list[str]]:
+    """Return what changed as lists of names, empty ones left out.
+
+    most: Of each list; one more item then says how many there are beside. None gives all.
+    """
+    lists = {"settings": list(changes.settings)}
+    for kind in ("feeds", "watchlists", "sinks"):
+        named = getattr(changes, kind)
+        lists |= {f"{kind}_{how}": list(getattr(named, how)) for how in HOW}
+    return {name: _cut(names, most) for name, names in lists.items() if names}
+
+
+def _cut(names: list[str], most: int | None) -> list[str]:
+    if most is None or len(names) <= most:
+        return names
+    return [*names[:most], f"and {len(names) - most} more"]

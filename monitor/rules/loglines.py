@@ -1,0 +1,86 @@
+"""What a log line looks like: JSON for machines, aligned columns for people at a terminal.
+
+An event is a name that never changes and keys with units. Whatever comes from outside is escaped,
+so that one event is one line, no control character reaches a terminal, and no text can pose as an
+event or a key. Nothing here writes, or knows the time.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from monitor.rules.printable import escape_json, escape_line
+
+LONGEST_VALUE: Final = 2_000  # characters; more only hides the rest of the line
+LONGEST_TRACEBACK: Final = 50_000
+_FIRST: Final = ("time", "level", "area", "event")
+_BARE: Final = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/+@%")
+_SIGNIFICANT: Final = 6  # digits of a number with a fraction
+
+
+def json_log_line(event: Mapping[str, Any], *, ascii_only: bool = False) -> str:
+    r"""Return an event as one JSON object on one line, without a line end.
+
+    First come `time` (RFC 3339, UTC, milliseconds), `level`, `area` and `event`, then the other
+    keys in their order; what is None is left out. A traceback is the text of `exception`.
+
+    ascii_only: Whether letters beyond ASCII are escaped too, for outputs that cannot carry them.
+    """
+    keys = [*(key for key in _FIRST if key in event), *(key for key in event if key not in _FIRST)]
+    values = {key: _json_value(key, event[key]) for key in keys if event[key] is not None}
+    return escape_json(json.dumps(values, ensure_ascii=ascii_only, allow_nan=False))
+
+
+def _json_value(key: str, value: object) -> Any:
+    match value:
+        case None | bool() | int():
+            return value
+        case float():
+            return _rounded(value) if math.isfinite(value) else str(value)
+        case datetime():
+            return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        case Mapping():
+            return {str(name): _json_value(key, part) for name, part in value.items()}
+        case str():
+            return _cut(value, LONGEST_TRACEBACK if key == "exception" else LONGEST_VALUE)
+        case Sequence() | set() | frozenset():
+            return [_json_value(key, part) for part in value]
+        case _:
+            return _cut(str(value), LONGEST_VALUE)
+
+
+def console_value(value: object) -> str:
+    r"""Return a value as it stands behind `key=`: bare words bare, everything else in quotes.
+
+    Within quotes `"` and `\` have a backslash before them, so no value can end its own quotes.
+    """
+    if isinstance(value, float):
+        return f"{value:.{_SIGNIFICANT}g}"
+    plain = _json_value("", value)
+    text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+    if text and _BARE.issuperset(text):
+        return text
+    # Backslashes doubled before quotes: else a value could close its own quotes.
+    return '"' + escape_line(text.replace("\\", "\\\\")).replace('"', '\\"') + '"'
+
+
+def console_traceback(traceback: str) -> str:
+    """Return a traceback as lines that are all set in, so that none can pose as an event."""
+    lines = _cut(traceback, LONGEST_TRACEBACK).splitlines()
+    return "\n".join(f"  | {escape_line(line)}" for line in lines)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_SIGNIFICANT}g}")
+
+
+def _cut(text: str, most: int) -> str:
+    """Leave out the middle of what is too long: both ends tell something."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]} … {text[-half:]}"
