@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config.composer import Composer
-from monitor.config.problems import Keys, Problem
+from monitor.config.inputs import Inputs
+from monitor.config.problems import Keys, Problem, describe, printable
 
 MAIN_FILE_BYTES = 4_000_000
 WATCHLIST_FILE_BYTES = 1_000_000
@@ -24,10 +25,31 @@ WATCHLIST_FILE_BYTES = 1_000_000
 # libyaml breaks lines at these, as YAML 1.1 did; no editor counts them, and pasted text holds them.
 LINE_SEPARATORS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
+_HAS_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+
 # YAML 1.2.2, section 5.1, without the byte order mark.
 _UNPRINTABLE = re.compile(
     r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a value comes from that does not stand in the file itself.
+
+    variables: The environment variables it refers to, in their order.
+    defaulted: Those of them that are not set or empty, so that a default stands for them.
+    file: Whose content it is, by its `<key>_file`; None if it is none.
+    """
+
+    variables: tuple[str, ...] = ()
+    defaulted: frozenset[str] = frozenset()
+    file: Path | None = None
+
+    def __str__(self) -> str:
+        if self.file is not None:
+            return f"the file {printable(str(self.file), limit=500)}"
+        return " and ".join(f"${{{name}}}" for name in self.variables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +64,7 @@ class Document:
     doubtful: Ways to values that were refused; nothing more should be said of them.
     unfinished: Ways to lists and mappings that a mistake in the YAML cut off; what they lack may
         stand after it.
+    origins: Of each value that comes from the environment or another file; see `resolving`.
     """
 
     shown: str
@@ -51,6 +74,7 @@ class Document:
     scalars: dict[Keys, tuple[int, int, str]] = field(default_factory=dict)
     doubtful: frozenset[Keys] = frozenset()
     unfinished: frozenset[Keys] = frozenset()
+    origins: dict[Keys, Origin] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def line_of(self, keys: Keys) -> int:
@@ -70,18 +94,31 @@ class Document:
         ways = [keys[:length] for length in range(len(keys) + 1)]
         return any(way in self.doubtful for way in (*ways, (*keys, "<<")))
 
+    def value_at(self, keys: Keys) -> Any:
+        """Return what stands at a way that exists."""
+        value = self.value
+        for key in keys:
+            value = value[key]
+        return value
+
+    def describe(self, value: Any, *, keys: Keys) -> str:
+        """Say what stood at `keys`; of what came from elsewhere only where from: it may be secret."""
+        origin = self.origins.get(keys)
+        return describe(value, keys=keys) if origin is None else f"what {origin} holds"
+
     def problem(self, keys: Keys, text: str) -> Problem:
         """Word a mistake at the line where `keys` leads."""
         return Problem(file=self.shown, line=self.line_of(keys), keys=keys, text=text)
 
 
-def read_document(file: Path, *, max_bytes: int) -> Document:
+def read_document(file: Path, *, max_bytes: int, inputs: Inputs | None = None) -> Document:
     """Read and parse one YAML file; whatever is wrong with it is among its `problems`.
 
     max_bytes: Larger files are refused.
+    inputs: Told of the file.
     """
     try:
-        text = read_text(file, max_bytes=max_bytes)
+        text = read_text(file, max_bytes=max_bytes, inputs=inputs)
     except ValueError as error:
         return Document(
             shown=str(file), problems=(Problem(file=str(file), line=None, text=str(error)),)
@@ -89,15 +126,20 @@ def read_document(file: Path, *, max_bytes: int) -> Document:
     return parse_document(text, shown=str(file))
 
 
-def read_text(file: Path, *, max_bytes: int) -> str:
+def read_text(file: Path, *, max_bytes: int, inputs: Inputs | None = None) -> str:
     """Return a UTF-8 file's text with line-feed ends and without a byte order mark.
+
+    inputs: Told of the file.
 
     Raises ValueError with a text for people: unreadable, not a file, too large, not UTF-8.
     """
+    if inputs is not None:
+        inputs.about_to_read(file)
     try:
         # Asked first: opening a pipe would wait for its writer.
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise ValueError("should be a file")
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise ValueError("should be a file" + (", not a folder" * stat.S_ISDIR(mode)))
         with file.open("rb") as handle:
             body = handle.read(max_bytes + 1)
     except OSError as error:
@@ -112,17 +154,18 @@ def read_text(file: Path, *, max_bytes: int) -> str:
         raise ValueError(
             f"should be UTF-8 text (byte {error.start} in line {line} is not)"
         ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def parse_document(text: str, *, shown: str) -> Document:
     """Parse YAML text with line-feed ends; see `Document` for what comes out."""
-    text = text.translate(LINE_SEPARATORS)
+    if not text.isascii() and _HAS_SEPARATOR.search(text):
+        text = text.translate(LINE_SEPARATORS)
     composer = Composer(text, shown)
-    unprintable = _UNPRINTABLE.search(text)
-    if unprintable:
-        line, column = line_and_column(text, unprintable.start())
-        code = f"U+{ord(unprintable[0]):04X}"
+    unprintable = find_control_character(text)
+    if unprintable is not None:
+        line, column = line_and_column(text, unprintable)
+        code = f"U+{ord(text[unprintable]):04X}"
         composer.complain(f"should not hold the control character {code}", line, column)
     else:
         composer.compose()
@@ -136,6 +179,12 @@ def parse_document(text: str, *, shown: str) -> Document:
         unfinished=frozenset(composer.unfinished),
         problems=tuple(composer.problems),
     )
+
+
+def find_control_character(text: str) -> int | None:
+    """Return where the first character stands that YAML and we do not take; None if none does."""
+    found = _UNPRINTABLE.search(text)
+    return found.start() if found else None
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
