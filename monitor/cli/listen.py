@@ -9,17 +9,20 @@ from __future__ import annotations
 import errno
 import re
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 from monitor.cli.options import ConfigFile
 
 if TYPE_CHECKING:
-    from monitor.client import ReceivedAlert
+    from monitor.client import ReceivedAlert, ReceivedHealth
     from monitor.config.load import Config
+
+T = TypeVar("T")
 
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _AGO: Final = re.compile(r"([0-9]{1,9})([smhdw])", re.ASCII)
@@ -48,6 +51,10 @@ def listen(
     as_json: Annotated[
         bool, typer.Option("--json", help="Write each alert as a line of JSON.")
     ] = False,
+    health: Annotated[
+        bool,
+        typer.Option("--health", help="Instead of alerts, what the daemon says of itself."),
+    ] = False,
     config: ConfigFile = None,
     count: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="End after this many alerts.")
@@ -70,9 +77,20 @@ def listen(
     except ValueError as error:
         typer.echo(f"--since {error}", err=True)
         raise typer.Exit(2) from None
+    if health:
+        if channels:
+            raise typer.BadParameter("has no channels; leave them out", param_hint="--health")
+        if isinstance(begin, int):
+            raise typer.BadParameter(
+                "with --health should be a time or how long ago: health events have no numbers",
+                param_hint="--since",
+            )
+        show = _as_json if as_json else partial(tell_health, timezone=settings.timezone)
+        _print_all(_health_events(settings, begin), show, count)
+        return
     _note_unknown(channels or [], settings)
-    show = _as_json if as_json else _for_people(settings.timezone)
-    _run(channels or [], settings, begin, show, count)
+    show_alert = _as_json if as_json else partial(tell, timezone=settings.timezone)
+    _print_all(_alerts(channels or [], settings, begin), show_alert, count)
 
 
 def read_since(text: str | None, *, now: datetime, timezone: tzinfo) -> int | datetime | None:
@@ -116,16 +134,12 @@ def _note_unknown(channels: list[str], settings: Config) -> None:
             )
 
 
-def _as_json(alert: ReceivedAlert) -> str:
+def _as_json(received: ReceivedAlert | ReceivedHealth) -> str:
     import json
 
     from monitor.cli.lines import json_line
 
-    return json_line(json.loads(alert.event))
-
-
-def _for_people(timezone: tzinfo) -> Callable[[ReceivedAlert], str]:
-    return lambda alert: tell(alert, timezone=timezone)
+    return json_line(json.loads(received.event))
 
 
 def tell(alert: ReceivedAlert, *, timezone: tzinfo) -> str:
@@ -144,39 +158,61 @@ def tell(alert: ReceivedAlert, *, timezone: tzinfo) -> str:
     return "\n".join(escape_line(line) for line in lines if line.strip())
 
 
-def _run(
-    channels: list[str],
-    settings: Config,
-    since: int | datetime | None,
-    show: Callable[[ReceivedAlert], str],
-    count: int | None,
-) -> None:
-    import asyncio
+def tell_health(event: ReceivedHealth, *, timezone: tzinfo) -> str:
+    """Return a health event as a line for people, with one more for each line of its lists."""
+    from monitor.rules.printable import escape_line
 
+    when = f"{event.at.astimezone(timezone):%Y-%m-%d %H:%M:%S %Z}"
+    lines = [f"{when}  {event.kind}  {event.message or event.subject}"]
+    details = event.data.get("details")
+    for name, value in details.items() if isinstance(details, Mapping) else ():
+        lines += [f"  {name}: {each}" for each in value] if isinstance(value, list) else []
+    return "\n".join(escape_line(line) for line in lines)
+
+
+def _alerts(
+    channels: list[str], settings: Config, since: int | datetime | None
+) -> AsyncGenerator[ReceivedAlert, None]:
     from monitor.client import subscribe
-    from monitor.parts import redis_url
 
     try:
-        alerts = subscribe(
-            *channels,
-            url=redis_url(settings.redis),
-            prefix=settings.redis.prefix,
-            since=since,
-            on_trouble=lambda text: typer.echo(text, err=True),
-        )
+        return subscribe(*channels, **_where(settings), since=since)
     except ValueError as error:  # a channel that no key can hold
         typer.echo(f"listen: {error}", err=True)
         raise typer.Exit(2) from None
-    if asyncio.run(_print_alerts(alerts, show, count)):
+
+
+def _health_events(
+    settings: Config, since: datetime | None
+) -> AsyncGenerator[ReceivedHealth, None]:
+    from monitor.client import subscribe_health
+
+    return subscribe_health(**_where(settings), since=since)
+
+
+def _where(settings: Config) -> dict[str, Any]:
+    from monitor.parts import redis_url
+
+    return {
+        "url": redis_url(settings.redis),
+        "prefix": settings.redis.prefix,
+        "on_trouble": lambda text: typer.echo(text, err=True),
+    }
+
+
+def _print_all(
+    events: AsyncGenerator[T, None], show: Callable[[T], str], count: int | None
+) -> None:
+    import asyncio
+
+    if asyncio.run(_print_each(events, show, count)):
         raise BrokenPipeError(errno.EPIPE, "whoever read our output has gone")
 
 
-async def _print_alerts(
-    alerts: AsyncGenerator[ReceivedAlert, None],
-    show: Callable[[ReceivedAlert], str],
-    count: int | None,
+async def _print_each(
+    events: AsyncGenerator[T, None], show: Callable[[T], str], count: int | None
 ) -> bool:
-    """Print alerts until there were `count`, a signal comes, or nobody reads them any more.
+    """Print what comes until there were `count`, a signal comes, or nobody reads them any more.
 
     Returns whether the last of these ended it.
     """
@@ -203,9 +239,9 @@ async def _print_alerts(
         # Else `listen | head` would end only with the alert after the last one that was wanted.
         loop.add_reader(pipe, stop_unread, pipe)
     with suppress(asyncio.CancelledError):
-        async with aclosing(alerts):
+        async with aclosing(events):
             for _ in repeat(None) if count is None else repeat(None, count):
-                typer.echo(show(await anext(alerts)))
+                typer.echo(show(await anext(events)))
     return is_unread
 
 

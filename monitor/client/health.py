@@ -112,7 +112,8 @@ class _Follower:
         self, streams: Streams, place: StreamId | None, on_trouble: Callable[[str], None]
     ) -> None:
         self._streams = streams
-        self._place = place
+        self._begin = self._place = place
+        self._has_read = False
         self._on_trouble = on_trouble
         self._told: deque[str] = deque(maxlen=_MOST_TOLD)
         self._trouble: str | None = None
@@ -138,12 +139,21 @@ class _Follower:
         look = (await self._streams.look({_CHANNEL: self._place or (0, 0)}))[_CHANNEL]
         if isinstance(look, str):
             raise TransientError(f"the health stream cannot be read ({look}): trying again")
-        self._place = _place(self._place, look)
-        found = await self._streams.read({_CHANNEL: self._place}, most=_MOST_READ, block=_BLOCK)
+        place = self._where_to_go_on(look)
+        found = await self._streams.read({_CHANNEL: place}, most=_MOST_READ, block=_BLOCK)
         entries = found.get(_CHANNEL, [])
         if entries:
-            self._place = entries[-1].id
+            self._place, self._has_read = entries[-1].id, True
         return entries
+
+    def _where_to_go_on(self, look: Look) -> StreamId:
+        """Return the place to read on from: a stream that ends before it is another one."""
+        if self._begin is None:
+            self._begin = self._place = look.tail
+        elif self._place is None or (self._has_read and look.tail < self._place):
+            self._place = self._begin if self._begin <= look.tail else (0, 0)
+            self._has_read = False
+        return self._place or (0, 0)
 
     def _news(self, entry: StreamEntry) -> ReceivedHealth | None:
         try:
@@ -161,10 +171,3 @@ class _Follower:
         if text != self._trouble:
             self._trouble = text
             self._on_trouble(escape_line(text))
-
-
-def _place(place: StreamId | None, look: Look) -> StreamId:
-    """Return where to read on: a stream that ends before our place was begun anew."""
-    if place is None:
-        return look.tail
-    return place

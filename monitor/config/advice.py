@@ -6,7 +6,7 @@ import ipaddress
 
 from monitor.config.settings import Config
 from monitor.matching import score
-from monitor.matching.score import Zone
+from monitor.matching.scorers import SCORERS
 from monitor.model import Watchlist
 
 
@@ -51,8 +51,7 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
 
 def _highest_score(watchlist: Watchlist) -> float:
     """Return the score of an article whose title alone has all that the watchlist asks for."""
-    query = [score.QUERY_NEAR_THE_TOP] if watchlist.query else []
-    return score.combine([*query, *(score.TERM_VALUES[Zone.TITLE] for _ in watchlist.terms)])
+    return score.combine(value for scorer in SCORERS for value in scorer.most(watchlist))
 
 
 def _is_loopback(host: str) -> bool:

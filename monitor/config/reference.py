@@ -14,7 +14,6 @@ from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -135,9 +134,7 @@ def _plain(
         return _list(inner[0])
     if origin is dict:
         key, value = (_type_and_range(each) for each in inner)
-        return "mapping", " to ".join(
-            span if noun == "choice" else noun for noun, span in (key, value)
-        )
+        return "mapping", f"{_named(*key, 'each of')} to {_named(*value, 'one of')}"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return "choice", _choices(each.value for each in annotation)
     if annotation is bool:
@@ -153,19 +150,26 @@ def _list(item: Any) -> tuple[str, str]:
     return f"list of {noun}s", span if span == _UNLIMITED else f"each {span}"
 
 
+def _named(noun: str, span: str, before: str) -> str:
+    return f"{before} {span}" if noun == "choice" else noun
+
+
 def _choices(values: Any) -> str:
     return ", ".join(f"`{value}`" for value in values)
 
 
 def _limits(marks: Sequence[Any], *, before: str = "up to ") -> str:
-    lowest = next((f"{each.ge:.15g}" for each in marks if isinstance(each, Ge)), "")
-    highest = next((f"{each.le:.15g}" for each in marks if isinstance(each, Le)), "")
-    longest = next((each.max_length for each in marks if isinstance(each, MaxLen)), None)
-    if longest is not None:
+    lowest, highest, longest = (_limit(marks, name) for name in ("ge", "le", "max_length"))
+    if longest:
         return f"up to {longest} characters"
     if lowest and highest:
         return f"{lowest} to {highest}"
-    return f"{before}{highest}" if highest else (f"from {lowest}" if lowest else "")
+    return f"{before}{highest}" if highest else lowest and f"from {lowest}"
+
+
+def _limit(marks: Sequence[Any], name: str) -> str:
+    limit = next((value for mark in marks if (value := getattr(mark, name, None)) is not None), "")
+    return f"{limit:.15g}" if limit != "" else ""
 
 
 def _kind(marks: Sequence[Any]) -> Kind | None:

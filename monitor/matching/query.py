@@ -145,15 +145,15 @@ def _lexeme(group: str, written: str, column: int) -> _Lexeme:
     if group == "word":
         if written in {"AND", "OR", "NOT"}:
             return _Lexeme(written, column)
-        _refuse_signs(written, column)
+        if not written.isalnum():
+            _refuse_signs(written, column)
     else:
         column -= 1  # the quotation mark's own
     phrase = phrase_of(written)
     if phrase is None:
         message = f"{_shown(written)} holds no letter or digit"
         raise QuerySyntaxError(message, column=column, expected=_OPERAND)
-    star = written.rstrip().find("*")
-    if -1 < star < len(written.rstrip()) - 1:
+    if "*" in written.rstrip()[:-1]:
         message = "* stands inside a word"
         raise QuerySyntaxError(message, column=column, expected="* at the end only, as in prefix*")
     return _Lexeme("operand", column, Operand(phrase, written, column))

@@ -16,6 +16,7 @@ from monitor.matching import score
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.query import parse
 from monitor.matching.score import Zone
+from monitor.matching.scorers import query, terms
 from monitor.matching.tokens import tokenize
 from monitor.model import Article
 from tests.config.pages import WATCHLISTS, examples, quoted, rows, section
@@ -104,11 +105,11 @@ def test_the_figures_are_those_in_the_code():
     told = [float(row[1]) for row in _plain_rows("How a score comes about", "found")]
 
     assert told == [
-        score.QUERY_NEAR_THE_TOP,
-        score.QUERY_ANYWHERE,
-        score.TERM_VALUES[Zone.TITLE],
-        score.TERM_VALUES[Zone.LEAD],
-        score.TERM_VALUES[Zone.REST],
+        query.NEAR_THE_TOP,
+        query.ANYWHERE,
+        terms.VALUES[Zone.TITLE],
+        terms.VALUES[Zone.LEAD],
+        terms.VALUES[Zone.REST],
     ]
     assert f"first {score.LEAD_LENGTH} characters" in WATCHLISTS
     assert f"No score is above {score.HIGHEST}." in WATCHLISTS
@@ -120,7 +121,7 @@ def test_the_worked_example_is_right():
 
     assert worked is not None
     assert float(worked[1]) == score.combine(
-        [score.QUERY_NEAR_THE_TOP, score.TERM_VALUES[Zone.REST]]
+        [query.NEAR_THE_TOP, terms.VALUES[Zone.REST]]
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from monitor.errors import QuerySyntaxError
-from monitor.matching.compiled import MAX_SPANS, compile_watchlists
+from monitor.matching.compiled import compile_watchlists
 from monitor.matching.query import parse
+from monitor.matching.sightings import MAX_SPANS
 from monitor.matching.worker import install, match_article
 from monitor.model import Article, ChannelName, Match, Seed, Term, Verdict, Watchlist, WatchlistId
 

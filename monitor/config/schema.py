@@ -1,0 +1,181 @@
+"""JSON Schemas of both kinds of file, made from the models: what editors complete and check by.
+
+They follow the program's own checks as far as JSON Schema goes (one key at a time), and refuse
+nothing that the program takes. The committed copies are in `config/schema`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from monitor.config.models import MainKeys, SinkKeys, WatchlistKeys
+from monitor.config.reference import RESTART_MARK
+from monitor.config.settings import NEEDS_RESTART
+from monitor.config.sinks import SINK_MODELS
+
+Schema = dict[str, Any]
+
+_DIALECT: Final = GenerateJsonSchema.schema_dialect
+# What is filled in from the environment is known only when the program reads it.
+_VARIABLE: Final = r"\$\{"
+_NULL: Final[Schema] = {"type": "null"}
+_LINK = re.compile(r"\[[^]]*\]\(([^)]*)\)")
+
+
+def main_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a main file."""
+    models = [MainKeys, *SINK_MODELS.values()]
+    schema = _generate(models)
+    _tell_sinks_apart(schema)
+    _mark_restarts(schema)
+    return _finished(schema, title="The main file of news-monitor", top=_ref(MainKeys))
+
+
+def watchlist_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a watchlist file: one watchlist or a list of them."""
+    schema = _generate([WatchlistKeys])
+    one = _ref(WatchlistKeys)
+    top = {"if": {"type": "array"}, "then": {"items": one}, "else": one}
+    return _finished(schema, title="A watchlist file of news-monitor", top=top)
+
+
+SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
+    "main": main_schema,
+    "watchlist": watchlist_schema,
+}
+
+
+class _Generator(GenerateJsonSchema):
+    """pydantic's, without the titles that it makes up from names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Leave it at what the models say."""
+        return False
+
+
+def _generate(models: list[type[BaseModel]]) -> Schema:
+    _, schema = models_json_schema(
+        [(model, "validation") for model in models], schema_generator=_Generator
+    )
+    definitions: Schema = schema["$defs"]
+    for definition in definitions.values():
+        definition.pop("title", None)
+        _add_file_keys(definition)
+    return {name: _adapted(each) for name, each in sorted(definitions.items())}
+
+
+def _finished(definitions: Schema, *, title: str, top: Schema) -> Schema:
+    return {"$schema": _DIALECT, "title": title, **top, "$defs": definitions}
+
+
+def _ref(model: type[BaseModel]) -> Schema:
+    return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+def _tell_sinks_apart(definitions: Schema) -> None:
+    """Let a sink's kind say which keys it may have; one of no kind at all has only the common."""
+    common = definitions[SinkKeys.__name__]
+    common.pop("additionalProperties", None)
+    common["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+            "then": _ref(model),
+        }
+        for name, model in SINK_MODELS.items()
+    ]
+
+
+def _mark_restarts(definitions: Schema) -> None:
+    for name in NEEDS_RESTART:
+        *sections, key = name.split(".")
+        model: type[BaseModel] = MainKeys
+        for section in sections:
+            model = type(model.model_fields[section].default)
+        told = definitions[model.__name__]["properties"][key]
+        told["description"] += f" {RESTART_MARK}"
+
+
+def _add_file_keys(definition: Schema) -> None:
+    """Let each text `k` be given as `k_file`, the name of a file that holds it."""
+    properties = definition.get("properties", {})
+    texts = [name for name, schema in properties.items() if _is_text(schema)]
+    for name in texts:
+        properties.setdefault(
+            f"{name}_file",
+            {"type": "string", "description": f"A file that holds `{name}`, instead of it."},
+        )
+    required = definition.pop("required", [])
+    either = [
+        {"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]}
+        for name in required
+        if name in texts
+    ]
+    rest = [name for name in required if name not in texts]
+    if rest:
+        definition["required"] = rest
+    if either:
+        definition["allOf"] = either
+
+
+def _is_text(schema: Schema) -> bool:
+    choices = [schema, *schema.get("anyOf", ())]
+    return any(each.get("type") == "string" for each in choices)
+
+
+def _adapted(schema: Any) -> Any:
+    """Return a schema that also takes variables, in a shape about which editors speak plainly."""
+    if isinstance(schema, list):
+        return [_adapted(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    adapted = {name: _adapted_keyword(name, value) for name, value in schema.items()}
+    return _flat(_with_variables(adapted))
+
+
+def _adapted_keyword(name: str, value: Any) -> Any:
+    if name in {"properties", "$defs"}:
+        return {key: _adapted(each) for key, each in value.items()}
+    if name == "description":
+        return _LINK.sub(r"docs/\1", value)
+    # What a value is compared with is no schema, and a name is never a variable.
+    return value if name in {"default", "const", "enum", "required", "propertyNames"} else _adapted(value)
+
+
+def _with_variables(schema: Schema) -> Schema:
+    """Allow `${NAME}`: `minimum` and the like bind numbers alone, `pattern` texts alone."""
+    if "enum" in schema:
+        fitting = {"enum": schema.pop("enum")}
+        schema.pop("type", None)
+        return {**schema, "anyOf": [fitting, {"type": "string", "pattern": _VARIABLE}]}
+    kind = schema.get("type")
+    if kind in {"integer", "number", "boolean"}:
+        return {**schema, "type": [kind, "string"], "pattern": _VARIABLE}
+    if kind == "string" and "pattern" in schema:
+        return {**schema, "pattern": f"{schema['pattern']}|{_VARIABLE}"}
+    return schema
+
+
+def _flat(schema: Schema) -> Schema:
+    """Write "a text or null" as one schema with two types, not as a choice of two schemas."""
+    choices = schema.get("anyOf", [])
+    others = [each for each in choices if each != _NULL]
+    if len(choices) == len(others) or len(others) != 1 or "type" not in others[0]:
+        return schema
+    kinds = others[0]["type"]
+    kinds = [*kinds, "null"] if isinstance(kinds, list) else [kinds, "null"]
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**rest, **others[0], "type": kinds}
+
+
+def enclosed(schema: Any) -> Iterator[Schema]:
+    """Give every schema within a schema, itself first."""
+    if isinstance(schema, dict):
+        yield schema
+    for each in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(each, dict | list):
+            yield from enclosed(each)
