@@ -70,7 +70,7 @@ async def measure(arguments: argparse.Namespace, folder: Path) -> None:
         ]  # fmt: skip
         daemon = Process(Setup(folder=folder, feeds=feeds, port=port).write())
         try:
-            await daemon.wait_until_logged(" started ")
+            await daemon.wait_until_logged("started")
             for n in range(arguments.feeds):
                 await site.wait_until_asked(f"/feed/{n}", limit_s=60)
             async with Redis.from_url(f"redis://127.0.0.1:{port}/0") as redis:

@@ -13,8 +13,6 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-import structlog
-
 from monitor import __version__, tasks
 from monitor.adapters.bus import RedisBus
 from monitor.adapters.exchange import ExchangeableFetch
@@ -24,34 +22,36 @@ from monitor.adapters.workers import WorkerPool
 from monitor.channel import Channel, ChannelClosedError
 from monitor.config.settings import CONTROL_SOCKET, DATABASE, LOCK, VALKEY_FOLDER
 from monitor.delivery import Delivery, World
-from monitor.errors import MonitorError, PermanentError, TransientError
+from monitor.errors import MonitorError, PermanentError, TransientError, first_expected
 from monitor.health import HealthChannel
 from monitor.journal import Journal
-from monitor.model import FeedId
+from monitor.logs import area_logger, configure_logging, tell_bugs
+from monitor.metered import MeteredOffload
+from monitor.metrics import Metrics
+from monitor.model import Area, FeedId
 from monitor.parts import enabled_count, fetch_of, loop_factory, make_state_folder, setting_of
 from monitor.pipeline import Line
 from monitor.relay import Relay
 from monitor.reload import Reloaded, Reloader, names_of
-from monitor.report import poll_told, summary
+from monitor.report import feed_healths, poll_told, summary
 from monitor.rules import health
 from monitor.rules.articles import LONGEST_RETRY
 from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
 from monitor.store.outbox import unsent_count
-from monitor.telemetry import Metrics, configure_logging
 from monitor.web.control import ControlSocket
 from monitor.web.status import StatusPort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from monitor.config.settings import Config
     from monitor.model import Feed
     from monitor.ports import PendingEntry
     from monitor.reload import Reader
 
-log = structlog.get_logger()
+log, config_log = area_logger(Area.DAEMON), area_logger(Area.CONFIG)
 
 TASK_DEADLINE: Final = timedelta(seconds=20)
 _IDLE_WORKERS_LEAVE: Final = timedelta(seconds=30)
@@ -67,12 +67,16 @@ def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> None:
     in the outbox.
     """
     config = reader.read()
-    configure_logging(config.log.level)
+    configure_logging(config.log)
+    tell_bugs()
     with asyncio.Runner(loop_factory=loop_factory(config.runtime.loop)) as runner:
         try:
             runner.run(Daemon(config, reader=reader, once=once, only=only).run())
         except BaseExceptionGroup as group:
-            raise _first_expected(group) from None
+            error = first_expected(group)
+            if isinstance(error, MonitorError):
+                log.error("failed", reason=error.reason, message=str(error))  # noqa: TRY400 - an expected error
+            raise error from None
 
 
 class Daemon:
@@ -130,6 +134,7 @@ class Daemon:
             config.sinks,
         )
         self._metrics.bus_away.set_function(lambda: self._relay.trouble is not None)
+        self._metrics.health_events_dropped.set_function(lambda: self._health.dropped)
 
     async def _enter_line(self, stack: AsyncExitStack) -> None:
         """Enter what makes alerts of feeds."""
@@ -159,13 +164,14 @@ class Daemon:
             states=await self._store.feed_states(),
             store=self._store,
             fetch=self._fetch,
-            offload=self._workers,
+            offload=MeteredOffload(self._workers, self._metrics),
             timetable=self._scheduler,
             on_alert=self._on_alert,
             journal=self._journal,
             now=_now,
         )
         self._metrics.backlog.set_function(lambda: self._line.backlog)
+        self._metrics.scheduler_lag.set_function(self._scheduler.lag_s)
 
     async def _enter_doors(self, stack: AsyncExitStack) -> None:
         """Enter what others look in by."""
@@ -184,6 +190,7 @@ class Daemon:
                 registry=self._metrics.registry,
                 snapshot=self._snapshot,
                 trouble=lambda: self._relay.trouble,
+                refresh=self._count_state,
             )
             await stack.enter_async_context(port)
 
@@ -215,6 +222,7 @@ class Daemon:
     def _tell_started(self) -> None:
         feeds, watchlists = len(self._config.feeds), enabled_count(self._config)
         folder = str(self._config.state_dir)
+        self._metrics.started(version=__version__, at=_now())
         log.info(
             "started", version=__version__, feeds=feeds, watchlists=watchlists, state_dir=folder
         )
@@ -283,7 +291,7 @@ class Daemon:
         forgotten = await self._store.forget(before=_now() - self._config.retention)
         await self._relay.trim()
         if forgotten:
-            log.info("forgotten", entries=forgotten)
+            area_logger(Area.STORE).info("forgotten", entries=forgotten)
 
     def _on_alert(self) -> None:
         self._relay.wake()
@@ -325,7 +333,7 @@ class Daemon:
         self._line.adopt(setting_of(wanted, retries=True))
         self._journal.watchlists = enabled_count(wanted)
         self._config = wanted
-        configure_logging(wanted.log.level)
+        configure_logging(wanted.log)
         self._delivery.replace(wanted.sinks)
         self._reschedule(before.feeds, wanted.feeds)
 
@@ -340,16 +348,18 @@ class Daemon:
     def _tell_reload(self, outcome: Reloaded) -> None:
         self._metrics.config_reloaded(is_done=outcome.error is None, at=outcome.at)
         if outcome.error is not None:
-            log.error("config_rejected", error=outcome.error, problems=list(outcome.problems))
+            config_log.error(
+                "config_rejected", error=outcome.error, problems=list(outcome.problems)
+            )
             self._health.tell(
                 health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at)
             )
             return
         names = names_of(outcome.changes)
         took_ms = round(outcome.took / timedelta(milliseconds=1))
-        log.info("config_reloaded", **names, took_ms=took_ms)
+        config_log.info("config_reloaded", **names, took_ms=took_ms)
         if outcome.needs_restart:
-            log.warning("restart_needed", settings=list(outcome.needs_restart))
+            config_log.warning("restart_needed", settings=list(outcome.needs_restart))
         self._health.tell(
             health.config_reloaded(
                 feeds=len(self._config.feeds),
@@ -368,6 +378,11 @@ class Daemon:
             raise PermanentError(f"the daemon has no feed {feed_id}", reason="unknown_feed")
         return poll_told(await self._line.poll_now(FeedId(feed_id)))
 
+    async def _count_state(self) -> None:
+        """Set the metrics that nothing moves: they are counted when they are asked for."""
+        self._metrics.show_feeds(feed_healths(self._config.feeds, self._line.states))
+        self._metrics.unsent.set(await self._store.read(unsent_count))
+
     async def _snapshot(self) -> Mapping[str, Any]:
         told = await self._store.read(summary, self._config.feeds, self._line.states)
         return {
@@ -383,17 +398,3 @@ class Daemon:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _first_expected(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the one error to tell: a bug before an expected error, else the group's first."""
-    leaves: list[BaseException] = []
-    waiting: list[BaseException] = [group]
-    while waiting:
-        error = waiting.pop(0)
-        if isinstance(error, BaseExceptionGroup):
-            waiting.extend(error.exceptions)
-        else:
-            leaves.append(error)
-    bugs = [error for error in leaves if not isinstance(error, MonitorError)]
-    return group if bugs else leaves[0]

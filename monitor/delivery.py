@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
 from monitor.errors import PermanentError, TransientError
+from monitor.logs import area_logger
+from monitor.model import Area
+from monitor.repeats import Repeats
 from monitor.rules.delivery import delivery_wait
 from monitor.rules.health import sink_failing, sink_recovered
 
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from monitor.metrics import Metrics
     from monitor.model import OutboxAlert, SinkId
     from monitor.ports import Deliveries, Now
     from monitor.rules.health import HealthEvent
     from monitor.sinks import SinkSpec
-    from monitor.telemetry import Metrics
 
-log = structlog.get_logger()
+log = area_logger(Area.ALERTS)
 
 BATCH: Final = 100
 _LOOK_AGAIN: Final = timedelta(seconds=10)  # a command may have written to the outbox
@@ -130,6 +131,7 @@ class _Deliverer:
         self._closed = asyncio.Event()
         self._failures = 0  # in a row
         self._failing_since: datetime | None = None
+        self._failing = Repeats(log, event="sink_failing", over="sink_recovered")
 
     def wake(self) -> None:
         self._something_came.set()
@@ -201,8 +203,7 @@ class _Deliverer:
     def _note_failure(self, error: TransientError) -> None:
         """Tell once that the sink takes nothing."""
         self._count("failed")
-        report = log.debug if self.trouble else log.warning
-        report("sink_failing", sink=self.spec.id, reason=error.reason, message=str(error))
+        self._failing.met(self.spec.id, error.reason, sink=self.spec.id, message=str(error))
         self.trouble = error.reason
         self._failures += 1
         if self._failing_since is None:
@@ -216,7 +217,7 @@ class _Deliverer:
         """Tell once that the sink takes alerts again."""
         if self._failing_since is None:
             return
-        log.info("sink_recovered", sink=self.spec.id)
+        self._failing.ended(self.spec.id, sink=self.spec.id)
         self._world.metrics.sink_failing.labels(sink=self.spec.id).set(0)
         self._world.tell(
             sink_recovered(

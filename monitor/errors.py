@@ -121,3 +121,17 @@ class AlreadyRunningError(PermanentError):
     """Tell that another daemon holds this state folder."""
 
     reason = "already_running"
+
+
+def first_expected(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the one error to tell: a bug before an expected error, else the group's first."""
+    leaves: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop(0)
+        if isinstance(error, BaseExceptionGroup):
+            waiting.extend(error.exceptions)
+        else:
+            leaves.append(error)
+    bugs = [error for error in leaves if not isinstance(error, MonitorError)]
+    return group if bugs else leaves[0]

@@ -13,16 +13,16 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
 from monitor.errors import BusError
+from monitor.logs import area_logger
+from monitor.model import Area
 from monitor.rules.health import encode_health
 
 if TYPE_CHECKING:
     from monitor.ports import Bus
     from monitor.rules.health import HealthEvent
 
-log = structlog.get_logger()
+log = area_logger(Area.REDIS)
 
 MOST_WAITING: Final = 1_000
 LEAVE_WITHIN: Final = timedelta(seconds=2)

@@ -1,7 +1,8 @@
 """What the line says of itself: one log line and one count for each poll and each entry.
 
 Event names and keys never change. A feed's same failure is a warning once, then debug until it
-changes, so that a dead host does not drown the log.
+changes, so that a dead host does not drown the log; what was in trouble and is well again is told
+once, with how long it lasted.
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from monitor.model import FeedHealth, Verdict
+from monitor.logs import area_logger
+from monitor.metrics import (
+    PAGE_RESULTS,
+    POLL_REASONS,
+    WORKER_REASONS,
+    reason_label,
+)
+from monitor.model import Area, FeedHealth, Verdict
+from monitor.repeats import Repeats
 from monitor.rules.health import feed_change
 
 if TYPE_CHECKING:
@@ -19,13 +26,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.errors import MonitorError
+    from monitor.metrics import Metrics
     from monitor.model import Article, Decision, Entry, FeedState, Outcome
     from monitor.rules.health import HealthEvent
-    from monitor.telemetry import Metrics
 
-log = structlog.get_logger()
+log = area_logger(Area.ENTRIES)
+feeds_log = area_logger(Area.FEEDS)
+http_log = area_logger(Area.HTTP)
+workers_log = area_logger(Area.WORKERS)
 
-_BROKE_A_WORKER = frozenset({"crashed", "deadline", "died", "memory"})
+_A_SECOND = timedelta(seconds=1)
 
 
 class Journal:
@@ -41,6 +51,7 @@ class Journal:
         self._metrics = metrics
         self.watchlists = watchlists
         self._tell = tell
+        self._hosts = Repeats(http_log, event="host_away", over="host_back")
 
     def poll_done(
         self,
@@ -62,15 +73,37 @@ class Journal:
             if change is not None:
                 self._tell(change)
         self._metrics.polls.labels(result=result).inc()
+        self._metrics.poll_seconds.labels(result=result).observe(_s(took))
         self._metrics.entries.inc(new)
         keys: dict[str, Any] = {"feed": after.feed_id, "result": result, "took_ms": _ms(took)}
         if error is None:
-            level = log.info if new or before.health is not FeedHealth.OK else log.debug
-            level("poll_done", **keys, new=new)
+            _tell_poll(before, after, new=new, **keys)
             return
-        is_known = (before.health, before.reason) == (after.health, after.reason)
-        level = log.debug if is_known else log.warning
-        level("poll_done", **keys, reason=error.reason, message=str(error))
+        reason = reason_label(error.reason, POLL_REASONS)
+        self._metrics.poll_failures.labels(reason=reason).inc()
+        keys |= {"reason": error.reason, "message": str(error)}
+        # Told by the state of record and not from memory: a restart is no news.
+        if (before.health, before.reason) == (after.health, after.reason):
+            feeds_log.debug("poll_done", **keys)
+        else:
+            feeds_log.warning("poll_done", **keys)
+
+    def page_asked(self, host: str, error: MonitorError | None, *, is_away: bool) -> None:
+        """Note how asking a host for a page ended.
+
+        error: None if the page came.
+        is_away: Whether the host will not be asked for a while.
+        """
+        result = "ok" if error is None else reason_label(error.reason, PAGE_RESULTS)
+        self._metrics.pages.labels(result=result).inc()
+        if not is_away:
+            self._hosts.ended(host, host=host)
+        elif error is not None:
+            self._hosts.met(host, error.reason, host=host, message=str(error))
+
+    def page_not_asked(self) -> None:
+        """Note that a page was not asked for, since its host is away."""
+        self._metrics.pages.labels(result="host_away").inc()
 
     def entry_postponed(self, entry: Entry, *, reason: str, until: datetime) -> None:
         """Note that an entry's page is asked for again later."""
@@ -86,28 +119,28 @@ class Journal:
         alerts: int,
         error: MonitorError | None,
         took: timedelta,
+        age: timedelta,
     ) -> None:
         """Note an entry's one outcome.
 
         alerts: How many were written.
         error: What stood in the way of its page; None if nothing.
+        age: From when the entry was first seen.
         """
         metrics = self._metrics
         metrics.outcomes.labels(outcome=outcome.value).inc()
         metrics.text_sources.labels(source=article.text_source.value).inc()
         metrics.alerts.inc(alerts)
+        metrics.entry_seconds.observe(_s(age))
         metrics.decisions.labels(verdict=Verdict.NONE.value).inc(
             max(self.watchlists - len(decisions), 0)
         )
         for decision in decisions:
             metrics.decisions.labels(verdict=decision.verdict.value).inc()
-        if error is not None and error.reason in _BROKE_A_WORKER:
-            log.warning(
-                "task_failed",
-                feed=entry.feed_id,
-                entry=entry.id,
-                reason=error.reason,
-                message=str(error),
+        reason = error.reason if error else None
+        if reason in WORKER_REASONS:
+            workers_log.warning(
+                "task_failed", feed=entry.feed_id, entry=entry.id, reason=reason, message=str(error)
             )
         best = max(decisions, key=lambda decision: decision.match.score, default=None)
         log.info(
@@ -118,9 +151,31 @@ class Journal:
             watchlist=best.match.watchlist_id if best else None,
             score=best.match.score if best else None,
             text_source=article.text_source.value,
-            reason=error.reason if error else None,
+            reason=reason,
             took_ms=_ms(took),
         )
+
+
+def _tell_poll(before: FeedState, after: FeedState, *, new: int, **keys: Any) -> None:
+    """Log a poll that went well: with something to tell at info, else at debug."""
+    if new or before.health is not FeedHealth.OK:
+        feeds_log.info("poll_done", **keys, new=new)
+    else:
+        feeds_log.debug("poll_done", **keys, new=new)
+    since = before.last_ok_at or before.since
+    if before.failures and since is not None and after.last_polled_at is not None:
+        feeds_log.info(
+            "feed_recovered",
+            feed=after.feed_id,
+            reason=before.reason,
+            lasted_s=_s(after.last_polled_at - since),
+            times=before.failures,
+        )
+
+
+def _s(took: timedelta) -> float:
+    """Give seconds; a clock that was set back is no time at all."""
+    return max(took / _A_SECOND, 0.0)
 
 
 def _ms(took: timedelta) -> int:

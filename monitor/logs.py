@@ -94,7 +94,8 @@ def _tell_bug(kind: type[BaseException], error: BaseException, traceback: Any) -
 
 def _equip(logger: AreaLogger, render: Render) -> None:
     """Give a logger its methods; those below its level are functions that do nothing."""
-    bound: Any = structlog.make_filtering_bound_logger(_level_of(logger.area))(
+    kind: Any = structlog.make_filtering_bound_logger(_level_of(logger.area))
+    bound = kind(
         _Sink(),
         [structlog.processors.add_log_level, structlog.processors.format_exc_info, _stamp, render],
         {"area": logger.area.value},
@@ -144,7 +145,7 @@ def _console(*, colours: bool) -> Render:
         )
         return Column(key, shown)
 
-    def level(_: str, value: object) -> str:
+    def level(key: str, value: object) -> str:  # noqa: ARG001 - structlog's signature
         return f"{by_level[str(value)]}{value!s:<7}{styles.reset}"
 
     layout = ConsoleRenderer(

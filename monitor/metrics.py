@@ -7,7 +7,7 @@ channels. Series that can be there are there from the start, at zero, so that ra
 from __future__ import annotations
 
 from collections import Counter as Tally
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from prometheus_client import (
     CollectorRegistry,
@@ -22,8 +22,10 @@ from prometheus_client import (
 from monitor.model import FeedHealth, Outcome, TextSource, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+M = TypeVar("M", Counter, Gauge, Histogram)
 
 POLL_RESULTS: Final = ("changed", "not_modified", "same_body", "failed")
 TASKS: Final = ("read_feed", "read_page", "match")
@@ -33,7 +35,10 @@ FETCH_REASONS: Final = (
     *("http_3xx", "http_403", "http_404", "http_410", "http_429", "http_4xx", "http_5xx"),
     *("redirect_loop", "reset", "timeout", "tls", "too_large", "truncated"),
 )
-FEED_REASONS: Final = ("broken_xml", "empty", "html_instead_of_feed", "not_a_feed", "unparsable")
+FEED_REASONS: Final = (
+    *("broken_xml", "empty", "html_instead_of_feed", "json_instead_of_feed"),
+    *("not_a_feed", "unparsable", "unreadable"),
+)
 POLL_REASONS: Final = (*FETCH_REASONS, *FEED_REASONS, *WORKER_REASONS, "other")
 PAGE_RESULTS: Final = ("ok", *FETCH_REASONS, "host_away", "other")
 
@@ -42,7 +47,7 @@ _REQUEST: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60)
 _WORK: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 _A_DAY: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86_400)
 
-disable_created_metrics()  # a time beside every series, which nobody asks for
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a time beside every series, which nobody asks for
 
 
 class Metrics:
@@ -178,7 +183,7 @@ class Metrics:
         return _filled(made, labels)
 
 
-def _filled(metric: Any, labels: dict[str, Iterable[str]]) -> Any:
+def _filled(metric: M, labels: Mapping[str, Iterable[str]]) -> M:
     """Make the series of each label value, at zero."""
     for label, values in labels.items():
         for value in values:

@@ -294,6 +294,7 @@ class Watchlist:
     threshold: Score from which an alert is sent, 0..1.
     near_miss_margin: A score this little below the threshold is kept as a near miss, 0..1.
     revision: Hash of the configuration that decides matches; it stands in every alert.
+    origin: File and line where it is configured, for people; "" if it came from elsewhere.
     """
 
     id: WatchlistId
@@ -308,6 +309,7 @@ class Watchlist:
     near_miss_margin: float = 0.1
     enabled: bool = True
     revision: str = ""
+    origin: str = field(default="", compare=False)  # moving it in its file changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

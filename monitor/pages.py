@@ -17,6 +17,7 @@ from monitor.rules.articles import host_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitor.journal import Journal
     from monitor.model import ExtractedPage
     from monitor.ports import Fetch, Now, Offload, Response
 
@@ -39,9 +40,10 @@ class Page:
 class Pages:
     """Fetch pages and read them."""
 
-    def __init__(self, *, fetch: Fetch, offload: Offload, now: Now) -> None:
+    def __init__(self, *, fetch: Fetch, offload: Offload, journal: Journal, now: Now) -> None:
         self._fetch = fetch
         self._offload = offload
+        self._journal = journal
         self._now = now
         self._outages = Outages()
 
@@ -66,6 +68,7 @@ class Pages:
         host = host_of(url)
         outage = self._outages.outage(host, now=self._now())
         if outage is not None:
+            self._journal.page_not_asked()
             raise outage
         failure: MonitorError | None = None
         try:
@@ -74,7 +77,10 @@ class Pages:
             failure = error
             raise
         finally:
-            self._outages.note(host, failure, now=self._now())
+            now = self._now()
+            self._outages.note(host, failure, now=now)
+            is_away = self._outages.outage(host, now=now) is not None
+            self._journal.page_asked(host, failure, is_away=is_away)
 
 
 async def run_twice(

@@ -96,7 +96,7 @@ class Line:
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
-        self._reader = Pages(fetch=fetch, offload=offload, now=now)
+        self._reader = Pages(fetch=fetch, offload=offload, journal=journal, now=now)
         self._awaited: defaultdict[FeedId, list[asyncio.Future[Poll]]] = defaultdict(list)
         self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
         self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
@@ -351,6 +351,7 @@ class Line:
             alerts=finished.alerts,
             error=error,
             took=self._now() - began,
+            age=now - entry.first_seen_at,
         )
 
 

@@ -12,21 +12,22 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
 from monitor.errors import BusError
+from monitor.logs import area_logger
+from monitor.model import Area
+from monitor.repeats import Repeats
 from monitor.rules.health import bus_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from monitor.metrics import Metrics
     from monitor.model import ChannelName, OutboxAlert
     from monitor.ports import Bus, Now, Outbox, Tail
     from monitor.rules.health import HealthEvent
-    from monitor.telemetry import Metrics
 
-log = structlog.get_logger()
+log = area_logger(Area.ALERTS)
 
 BATCH: Final = 100
 # Trouble of one channel's stream, which must not hold up the others.
@@ -60,6 +61,9 @@ class Relay:
         self._something_came = asyncio.Event()
         self._is_closed = False
         self.trouble: str | None = None
+        self._away = Repeats(area_logger(Area.REDIS), event="bus_away", over="bus_back")
+        self._untrimmed = Repeats(log, event="stream_not_trimmed", over="stream_trimmed")
+        self._refused = Repeats(log, event="stream_refused", over="stream_accepted")
 
     def wake(self) -> None:
         """Look into the outbox at once."""
@@ -111,8 +115,9 @@ class Relay:
             try:
                 await self._bus.trim(channel, before=oldest)
             except BusError as error:
-                log.info("stream_not_trimmed", channel=channel, reason=error.reason)
+                self._untrimmed.met("bus", error.reason, channel=channel)
                 return
+        self._untrimmed.ended("bus")
 
     async def _heal(self) -> None:
         """See that the bus is there, and give back to each stream what it had and lost."""
@@ -125,7 +130,9 @@ class Relay:
             except BusError as error:
                 if error.reason not in _OF_ONE_CHANNEL:
                     raise
-                self._note(error)
+                self._refused.met(channel, error.reason, channel=channel, message=str(error))
+            else:
+                self._refused.ended(channel, channel=channel)
 
     async def _send_batch(self) -> bool:
         """Send up to `BATCH` alerts; say whether there were any."""
@@ -199,13 +206,23 @@ class Relay:
         now = self._now()
         await self._outbox.mark_sent(sent, at=now)
         for alert in sent:
-            self._metrics.relay_delay.observe(
-                max((now - alert.created_at) / timedelta(seconds=1), 0)
+            delay_s = max((now - alert.created_at) / timedelta(seconds=1), 0)
+            self._metrics.relay_delay.observe(delay_s)
+            log.debug(
+                "alert_sent",
+                channel=alert.channel,
+                seq=alert.seq,
+                alert=alert.id,
+                took_ms=round(delay_s * 1000),
             )
 
     def _note(self, error: BusError | None) -> None:
-        """Log a change for the worse or the better once."""
+        """Tell a change for the worse or the better once."""
         reason = None if error is None else error.reason
+        if error is None:
+            self._away.ended("bus")
+        else:
+            self._away.met("bus", reason, message=str(error))
         if reason == self.trouble:
             return
         before, self.trouble = self.trouble, reason
@@ -213,7 +230,3 @@ class Relay:
         if self._away_since is not None and reason is None:
             self._tell(bus_back(reason=before, since=self._away_since, at=now))
         self._away_since = None if reason is None else self._away_since or now
-        if error is not None:
-            log.warning("bus_away", reason=reason, message=str(error))
-        else:
-            log.info("bus_back")

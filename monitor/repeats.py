@@ -17,7 +17,8 @@ MOST: Final = 1_000
 class Say(Protocol):
     """Writes one log line, if its level is wanted."""
 
-    def __call__(self, event: str, /, **keys: Any) -> None: ...
+    def __call__(self, event: str, /, **keys: Any) -> None:
+        """Write the event with its keys; those that are None are left out."""
 
 
 class Log(Protocol):

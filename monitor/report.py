@@ -12,7 +12,7 @@ from monitor.model import FeedHealth, FeedState
 from monitor.store import feeds, outbox, outcomes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
@@ -26,6 +26,15 @@ def feed_rows(
 ) -> list[dict[str, Any]]:
     """Tell of each configured feed how it is, in the configured order."""
     return [_feed_row(feed, states.get(feed.id)) for feed in configured]
+
+
+def feed_healths(
+    configured: Iterable[Feed], states: Mapping[FeedId, FeedState]
+) -> Iterator[FeedHealth]:
+    """Give the state of each configured feed."""
+    for feed in configured:
+        known = states.get(feed.id)
+        yield FeedHealth.NEW if known is None or known.url != feed.url else known.health
 
 
 def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:

@@ -92,6 +92,12 @@ class Scheduler:
         if isinstance(event.exception, Exception):  # else it was cancelled, as by `stop`
             self._on_failure(event.exception)
 
+    def lag_s(self) -> float:
+        """Say how long the feed that is due first has been due, in seconds; 0 if none is."""
+        now = self._now()
+        at = self._feeds[0][0] if self._feeds else now
+        return max(now - at, timedelta()).total_seconds()
+
     async def tick(self) -> None:
         """Send everything that is due and has room."""
         now = self._now()

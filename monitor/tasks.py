@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.sources.discover import DeclaredFeed
     from monitor.sources.entries import ReadDocument
+    from monitor.sources.opml import OutlineList
+    from monitor.sources.survey import Survey
 
 
 def install_watchlists(watchlists: tuple[Watchlist, ...]) -> None:
@@ -56,3 +59,31 @@ def match(article: Article) -> tuple[Match, ...]:
     from monitor.matching.worker import match_article
 
     return match_article(article)
+
+
+def survey_feed(body: bytes, *, content_type: str | None, url: str, now: datetime) -> Survey:
+    """Say what a feed document is like; see `sources.survey.survey_feed`."""
+    from monitor.sources.survey import survey_feed
+
+    return survey_feed(body, content_type=content_type, url=url, now=now)
+
+
+def declared_feeds(
+    body: bytes, *, content_type: str | None, url: str
+) -> tuple[DeclaredFeed, ...] | None:
+    """Return the feeds that a page declares; None where the body is no page.
+
+    See `sources.discover.declared_feeds`.
+    """
+    from monitor.sources.discover import declared_feeds, is_page
+
+    if not is_page(body):
+        return None
+    return declared_feeds(body, content_type=content_type, url=url)
+
+
+def read_opml(body: bytes) -> OutlineList:
+    """Read a list of feeds; see `sources.opml.read_opml`."""
+    from monitor.sources.opml import read_opml
+
+    return read_opml(body)

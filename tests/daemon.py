@@ -140,11 +140,19 @@ class Process:
         """Give everything it wrote so far."""
         return self._log.read_text("utf-8", "replace")
 
-    async def wait_until_logged(self, words: str, *, limit_s: float = 20) -> None:
-        """Wait until `words` stand in the log; raise if it ends before, or after `limit_s`."""
+    def logged(self, event: str, **keys: Any) -> list[dict[str, Any]]:
+        """Return the log's lines for events of this name that have these keys."""
+        wanted = {"event": event, **keys}.items()
+        lines = [json.loads(line) for line in self.log.splitlines(True) if _is_event(line)]
+        return [
+            line for line in lines if wanted <= {key: line.get(key) for key, _ in wanted}.items()
+        ]
+
+    async def wait_until_logged(self, event: str, *, limit_s: float = 20, **keys: Any) -> None:
+        """Wait until an event with these keys is logged; raise if it ends before, or too late."""
         async with asyncio.timeout(limit_s):
-            while words not in self.log:
-                if self._process.poll() is not None:
+            while not self.logged(event, **keys):
+                if self._process.poll() is not None and not self.logged(event, **keys):
                     raise AssertionError(f"ended with {self._process.returncode}: {self.log}")
                 await asyncio.sleep(0.01)
 
@@ -170,6 +178,11 @@ class Process:
         """Ask it to stop and wait."""
         self.send(signal.SIGTERM)
         return await self.wait()
+
+
+def _is_event(line: str) -> bool:
+    """Say whether a line is whole and one of the log's; an error's last words are not."""
+    return line.startswith("{") and line.endswith("}\n")
 
 
 def _children(pid: int) -> list[int]:

@@ -20,7 +20,7 @@ from monitor.rules.health import HealthKind
 from monitor.sinks import Options, SinkKind, SinkSpec
 from monitor.sinks.file import FileOptions
 from monitor.store import SqlStore, deliveries
-from monitor.telemetry import Metrics
+from monitor.metrics import Metrics
 from tests.store.records import NOW, alert, end, entry, state
 
 LOG = SinkId("log")

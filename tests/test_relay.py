@@ -12,7 +12,7 @@ from monitor.adapters.bus import RedisBus
 from monitor.model import ChannelName
 from monitor.relay import Relay
 from monitor.store import SqlStore
-from monitor.telemetry import Metrics
+from monitor.metrics import Metrics
 from tests.daemon import events
 from tests.store.records import NOW, alert, end, entry, state
 

@@ -338,7 +338,10 @@ def _as_monitor_error(error: Exception, where: str) -> MonitorError:
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(
         error.os_error, _ForbiddenAddressError
     ):
-        return FetchRefused(f"{where}: {error.os_error} is not an address we connect to")
+        return FetchRefused(
+            f"{where}: {error.os_error} is a private or special address; to allow it, add its "
+            "network to fetch.allow_networks"
+        )
     ours, reason = next(
         ((ours, reason) for kind, ours, reason in _REASONS if isinstance(error, kind)),
         (TransientError, "reset"),

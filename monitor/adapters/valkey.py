@@ -16,11 +16,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-import structlog
-
 from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.valkey_binary import find_server
 from monitor.errors import MonitorError, PermanentError, TransientError
+from monitor.logs import area_logger
+from monitor.model import Area
+from monitor.repeats import Repeats
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -46,7 +47,7 @@ if sys.platform == "linux":
 os.execv(sys.argv[2], sys.argv[2:])
 """
 
-log = structlog.get_logger()
+log = area_logger(Area.REDIS)
 
 
 class EmbeddedValkey:
@@ -69,6 +70,8 @@ class EmbeddedValkey:
         self._lock = FolderLock(self._folder / "valkey.lock", what="another Valkey server")
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._deaths = Repeats(log, event="valkey_died", over="valkey_steady")
+        self._failures = Repeats(log, event="valkey_not_restarted", over="valkey_restarted")
 
     @property
     def url(self) -> str:
@@ -171,8 +174,10 @@ class EmbeddedValkey:
         while True:
             began = clock()
             if self._process is not None:
-                code = await self._process.wait()
-                log.warning("valkey_died", code=code, last_line=self._last_log_line())
+                code = await self._end_of(self._process)
+                self._deaths.met(
+                    self._port, f"exit_{code}", code=code, last_line=self._last_log_line()
+                )
             if clock() - began > _STABLE_S:
                 pause = _FIRST_PAUSE_S
             await asyncio.sleep(pause)
@@ -181,9 +186,19 @@ class EmbeddedValkey:
                 await self._start(server)
             except (MonitorError, OSError) as error:
                 reason = error.reason if isinstance(error, MonitorError) else "os_error"
-                log.error("valkey_not_restarted", reason=reason, message=str(error))  # noqa: TRY400 - an expected error, no traceback
+                self._failures.met(self._port, reason, message=str(error))
             else:
-                log.info("valkey_restarted", pid=self.pid)
+                if not self._failures.ended(self._port, pid=self.pid):
+                    log.info("valkey_restarted", pid=self.pid)
+
+    async def _end_of(self, process: asyncio.subprocess.Process) -> int:
+        """Return the server's exit code; once it ran for a minute, earlier trouble is over."""
+        try:
+            async with asyncio.timeout(_STABLE_S):
+                return await process.wait()
+        except TimeoutError:
+            self._deaths.ended(self._port)
+        return await process.wait()
 
     async def _stop(self) -> None:
         process, self._process = self._process, None

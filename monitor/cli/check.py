@@ -22,7 +22,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """Validate the configuration, every file of it, and tell all mistakes at once."""
+    """Validate the configuration, every file of it, and tell all mistakes at once.
+
+    Example: news-monitor check -c config/monitor.yaml
+    """
     import json
 
     from monitor.config.load import find_config, load_config, warnings

@@ -50,6 +50,8 @@ def demo(
     """Show the main job on a small recorded news site, without the internet.
 
     Exit code 0 only if exactly the expected alerts came, each once.
+
+    Example: news-monitor demo --keep
     """
     import shutil
     import tempfile

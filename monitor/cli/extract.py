@@ -28,13 +28,12 @@ from monitor.cli.lines import (
     string_or_none,
 )
 from monitor.cli.options import AsJson, ConfigFile
-from monitor.errors import ConfigError, MonitorError, UnreadableError
+from monitor.errors import MonitorError, UnreadableError
 from monitor.model import ExtractedPage, Quality
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from monitor.adapters.workers import WorkerPool
-    from monitor.config.load import FetchSettings
     from monitor.ports import Response
 
 _DEADLINE = timedelta(seconds=30)  # of one page
@@ -113,23 +112,11 @@ async def _extract_one(source: str, *, url: str | None, config: Path | None) -> 
 
 
 async def _fetch_page(url: str, config: Path | None) -> Response:
+    from monitor.cli.fetching import fetch_settings
     from monitor.parts import fetch_of
 
-    async with fetch_of(_fetch_settings(config)) as fetch:
+    async with fetch_of(fetch_settings(config)) as fetch:
         return await fetch.get_page(url)
-
-
-def _fetch_settings(config: Path | None) -> FetchSettings:
-    """Read how to fetch from the configuration; where there is none, take the defaults."""
-    from monitor.config.load import default_fetch, find_config, load_config
-
-    try:
-        path = find_config(config)
-    except ConfigError:
-        if config is not None:
-            raise
-        return default_fetch()
-    return load_config(path).fetch
 
 
 def _read_file(source: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from monitor.cli import poll
+from monitor.cli import feeds_edit, feeds_opml, feeds_test, poll
 from monitor.cli.options import AsJson, ConfigFile
 from monitor.cli.tables import print_table
 
@@ -17,7 +17,8 @@ def register(app: typer.Typer) -> None:
     feeds = typer.Typer(help="The feeds: what is watched and how it is.", no_args_is_help=True)
     feeds.command("list")(list_feeds)
     feeds.command("status")(status)
-    poll.register(feeds)
+    for commands in (poll, feeds_test, feeds_edit, feeds_opml):
+        commands.register(feeds)
     app.add_typer(feeds, name="feeds")
 
 

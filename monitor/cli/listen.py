@@ -10,13 +10,14 @@ import errno
 import re
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 from monitor.cli.options import ConfigFile
+from monitor.cli.times import read_moment
 
 if TYPE_CHECKING:
     from monitor.client import ReceivedAlert, ReceivedHealth
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_AGO: Final = re.compile(r"([0-9]{1,9})([smhdw])", re.ASCII)
 _SEQ: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _MOST_TERMS: Final = 12  # that are shown
 _MOST_CHANNELS: Final = 20
@@ -41,6 +40,7 @@ def listen(
         list[str] | None,
         typer.Argument(metavar="CHANNEL", help="All channels where none is named."),
     ] = None,
+    *,
     since: Annotated[
         str | None,
         typer.Option(
@@ -105,19 +105,15 @@ def read_since(text: str | None, *, now: datetime, timezone: tzinfo) -> int | da
     text = text.strip()
     if _SEQ.fullmatch(text):
         return int(text)
-    try:
-        if ago := _AGO.fullmatch(text):
-            return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-        time = datetime.fromisoformat(text)
-        time = time if time.tzinfo else time.replace(tzinfo=timezone)
-        return time.astimezone(now.tzinfo)
-    except (ValueError, OverflowError):
+    time = read_moment(text, now=now, timezone=timezone)
+    if time is None:
         from monitor.rules.printable import escape_line
 
         raise ValueError(
             "should be a number such as 412, a time such as 2026-03-01T12:00, or how long ago, "
             f"such as 30m, 2h or 7d (got {escape_line(text[:100])})"
-        ) from None
+        )
+    return time
 
 
 def _note_unknown(channels: list[str], settings: Config) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from monitor.cli.completion import feed_ids
 from monitor.cli.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def register(feeds: typer.Typer) -> None:
 
 
 def poll(
-    feed_id: Annotated[str, typer.Argument(metavar="ID", help="A configured feed.")],
+    feed_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A configured feed.", autocompletion=feed_ids)
+    ],
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:

@@ -11,14 +11,28 @@ import importlib
 import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
-COMMANDS = ("run", "demo", "check", "listen", "extract", "score", "feeds", "status", "reload")
+COMMANDS = (
+    "run",
+    "demo",
+    "check",
+    "listen",
+    "extract",
+    "score",
+    "feeds",
+    "status",
+    "reload",
+    "config",
+)
+
+# What Typer raises for a wrong command line; it has no public name for it.
+_UsageError = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="news-monitor",
@@ -58,19 +72,38 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a title may not fit the terminal
     try:
-        app()
+        # `python -m monitor` is the same program, and says so.
+        sys.exit(app(prog_name="news-monitor", standalone_mode=False) or 0)
+    except _UsageError as error:
+        _tell_usage(error)
+        sys.exit(2)
     except ConfigError as error:
         typer.echo(_printable(str(error)), err=True)
         sys.exit(2)
     except MonitorError as error:
         typer.echo(_printable(f"news-monitor: {error}"), err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a disk that is full, a file that went while it was read
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(_printable(f"news-monitor: {place}{error.strerror or error}"), err=True)
+        sys.exit(1)
+
+
+def _tell_usage(error: Any) -> None:
+    """Tell what is wrong with a command line on one line; a command without any gets its help."""
+    command = error.ctx.command_path if error.ctx else "news-monitor"
+    message = " ".join(error.format_message().split())
+    if error.ctx and message == " ".join(error.ctx.get_help().split()):
+        typer.echo(error.ctx.get_help(), err=True)
+        return
+    said = message.rstrip(".")
+    typer.echo(_printable(f"{command}: {said}; see {command} --help"), err=True)
 
 
 def _printable(message: str) -> str:

@@ -1,4 +1,4 @@
-"""`news-monitor reload`: let the running daemon read its configuration again, and hear what came."""
+"""`news-monitor reload`: let the running daemon read its configuration again."""
 
 from __future__ import annotations
 

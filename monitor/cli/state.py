@@ -2,33 +2,98 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
     from monitor.config.settings import Config
+
+_START_TAKES_S: Final = 10.0  # at most, until a daemon that has locked its folder has a database
 
 
 @contextmanager
 def reading(config: Config) -> Iterator[Connection | None]:
     """Give a read-only connection to the state of record; None where there is none yet.
 
-    Raises StoreError where the database cannot be read.
+    Raises StoreError where the database cannot be read, or only by another version.
     """
     from monitor.config.settings import DATABASE
     from monitor.store.engine import open_engine, store_errors
+    from monitor.store.migrate import refuse_unreadable
 
     path = config.state_dir / DATABASE
-    if not path.exists():
+    if not _exists(path):
         yield None
         return
     engine = open_engine(path, read_only=True)
     try:
-        with store_errors(), engine.connect() as connection:
+        with store_errors(path), engine.connect() as connection:
+            refuse_unreadable(connection, path)
             yield connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def writing(config: Config) -> Iterator[Connection]:
+    """Give a connection in a transaction on the state of record; made where there is none.
+
+    The daemon may run: its writes and this one wait for each other. Raises StoreError where the
+    database cannot be written, AlreadyRunningError where a daemon is starting and never done.
+    """
+    from monitor.config.settings import DATABASE, LOCK
+    from monitor.store.engine import open_engine, store_errors
+    from monitor.store.migrate import upgrade
+
+    path = config.state_dir / DATABASE
+    engine = open_engine(path)
+    try:
+        if not _exists(path):
+            with _no_daemon_starting(path, config.state_dir / LOCK):
+                upgrade(engine, path)
+        else:
+            upgrade(engine, path)
+        with store_errors(path), engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _exists(path: Path) -> bool:
+    """Say whether there is such a file; raise StoreError where we may not look."""
+    from monitor.errors import StoreError
+
+    try:
+        return bool(path.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}", reason="cannot_open") from error
+
+
+@contextmanager
+def _no_daemon_starting(path: Path, lock_file: Path) -> Iterator[None]:
+    """Hold the daemon's lock while there is no database, so that it is not made twice at once."""
+    from monitor.adapters.folderlock import FolderLock
+    from monitor.errors import AlreadyRunningError
+
+    lock = FolderLock(lock_file)
+    until = time.monotonic() + _START_TAKES_S
+    while not path.exists():
+        try:
+            lock.acquire()
+            break
+        except AlreadyRunningError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.release()

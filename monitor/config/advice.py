@@ -28,8 +28,6 @@ def warnings(config: Config) -> list[str]:
 
 def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
     found = []
-    if not watchlist.enabled:
-        found.append("is disabled")
     if not watchlist.query and not watchlist.terms:
         found.append("has only seeds: without a query or terms it matches nothing yet")
     if 0 < watchlist.threshold <= watchlist.near_miss_margin:

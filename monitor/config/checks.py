@@ -26,7 +26,7 @@ def check_main(document: Document) -> Iterator[Problem]:
     shortest = _shortest_poll(main.get("fetch"))
     taken: dict[tuple[str, str], int] = {}
     for index, feed in _mappings(main.get("feeds")):
-        for key, same in (("id", str), ("url", _comparable_url)):
+        for key, same in (("id", str), ("url", comparable_url)):
             if not isinstance(feed.get(key), str):
                 continue
             first = taken.setdefault((key, same(feed[key])), index)
@@ -105,7 +105,7 @@ def _mappings(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
             yield index, each
 
 
-def _comparable_url(url: str) -> str:
+def comparable_url(url: str) -> str:
     """Fold what RFC 3986 6.2.2.1 and 6.2.3 call equal: case of scheme and host, default port."""
     try:
         parts = urlsplit(url.strip())

@@ -25,9 +25,7 @@ from monitor.config.settings import NEEDS_RESTART
 FILES: Final[dict[str, type[BaseModel]]] = {"main": MainKeys, "watchlist": WatchlistKeys}
 RESTART_MARK: Final = "Needs a restart."
 
-_HEAD = (
-    "| key | type | default | range | meaning, and why this default |\n|---|---|---|---|---|\n"
-)
+_HEAD = "| key | type | default | range | meaning, and why this default |\n|---|---|---|---|---|\n"
 _GENERATED = re.compile(
     r"(<!-- begin: news-monitor config reference (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL
 )

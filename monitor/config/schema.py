@@ -6,8 +6,9 @@ nothing that the program takes. The committed copies are in `config/schema`.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -23,13 +24,16 @@ Schema = dict[str, Any]
 _DIALECT: Final = GenerateJsonSchema.schema_dialect
 # What is filled in from the environment is known only when the program reads it.
 _VARIABLE: Final = r"\$\{"
+_ANYTHING: Final = r"\S"
+# What a value is compared with is no schema, and a name is never a variable.
+_NO_SCHEMAS: Final = frozenset({"default", "const", "enum", "required", "propertyNames"})
 _NULL: Final[Schema] = {"type": "null"}
 _LINK = re.compile(r"\[[^]]*\]\(([^)]*)\)")
 
 
 def main_schema() -> Schema:
     """Return the JSON Schema (2020-12) of a main file."""
-    models = [MainKeys, *SINK_MODELS.values()]
+    models: list[type[BaseModel]] = [MainKeys, *SINK_MODELS.values()]
     schema = _generate(models)
     _tell_sinks_apart(schema)
     _mark_restarts(schema)
@@ -44,6 +48,11 @@ def watchlist_schema() -> Schema:
     return _finished(schema, title="A watchlist file of news-monitor", top=top)
 
 
+def schema_text(file: str) -> str:
+    """Return the schema of a kind of file, `main` or `watchlist`, as it is committed."""
+    return json.dumps(SCHEMAS[file](), indent=2, ensure_ascii=False) + "\n"
+
+
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "main": main_schema,
     "watchlist": watchlist_schema,
@@ -53,7 +62,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
 class _Generator(GenerateJsonSchema):
     """pydantic's, without the titles that it makes up from names."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's way
         """Leave it at what the models say."""
         return False
 
@@ -65,8 +74,13 @@ def _generate(models: list[type[BaseModel]]) -> Schema:
     definitions: Schema = schema["$defs"]
     for definition in definitions.values():
         definition.pop("title", None)
+        definition["description"] = definition["description"].partition(". ")[0].rstrip(".") + "."
         _add_file_keys(definition)
-    return {name: _adapted(each) for name, each in sorted(definitions.items())}
+    # A definition that is a bare choice is of keys of a mapping, and they are never variables.
+    return {
+        name: each if "enum" in each else _adapted(each)
+        for name, each in sorted(definitions.items())
+    }
 
 
 def _finished(definitions: Schema, *, title: str, top: Schema) -> Schema:
@@ -134,6 +148,10 @@ def _adapted(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     adapted = {name: _adapted_keyword(name, value) for name, value in schema.items()}
+    for word in (each["const"] for each in schema.get("anyOf", ()) if "const" in each):
+        adapted["default"] = word  # the word that stands for None
+    if isinstance(adapted.get("default"), dict):
+        del adapted["default"]  # a section's: its keys have their own
     return _flat(_with_variables(adapted))
 
 
@@ -142,8 +160,7 @@ def _adapted_keyword(name: str, value: Any) -> Any:
         return {key: _adapted(each) for key, each in value.items()}
     if name == "description":
         return _LINK.sub(r"docs/\1", value)
-    # What a value is compared with is no schema, and a name is never a variable.
-    return value if name in {"default", "const", "enum", "required", "propertyNames"} else _adapted(value)
+    return value if name in _NO_SCHEMAS else _adapted(value)
 
 
 def _with_variables(schema: Schema) -> Schema:
@@ -155,7 +172,7 @@ def _with_variables(schema: Schema) -> Schema:
     kind = schema.get("type")
     if kind in {"integer", "number", "boolean"}:
         return {**schema, "type": [kind, "string"], "pattern": _VARIABLE}
-    if kind == "string" and "pattern" in schema:
+    if kind == "string" and schema.get("pattern", _ANYTHING) != _ANYTHING:
         return {**schema, "pattern": f"{schema['pattern']}|{_VARIABLE}"}
     return schema
 
@@ -170,12 +187,3 @@ def _flat(schema: Schema) -> Schema:
     kinds = [*kinds, "null"] if isinstance(kinds, list) else [kinds, "null"]
     rest = {name: value for name, value in schema.items() if name != "anyOf"}
     return {**rest, **others[0], "type": kinds}
-
-
-def enclosed(schema: Any) -> Iterator[Schema]:
-    """Give every schema within a schema, itself first."""
-    if isinstance(schema, dict):
-        yield schema
-    for each in schema.values() if isinstance(schema, dict) else schema:
-        if isinstance(each, dict | list):
-            yield from enclosed(each)

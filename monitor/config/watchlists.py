@@ -80,7 +80,8 @@ class WatchlistReader:
         seeds, seed_problems = _load_seeds(document, value, at, folder=folder)
         self.problems += found + seed_problems
         if keys is not None and not found and not seed_problems:
-            self.watchlists.append(_watchlist(keys, tuple(seeds)))
+            origin = f"{document.shown}:{document.line_of((*at, 'id'))}"
+            self.watchlists.append(_watchlist(keys, tuple(seeds), origin=origin))
 
     def _check_id(self, document: Document, value: Any, at: Keys) -> Iterator[Problem]:
         name = value.get("id") if isinstance(value, dict) else None
@@ -135,7 +136,7 @@ def _load_seeds(
     return seeds, problems
 
 
-def _watchlist(keys: WatchlistKeys, seeds: tuple[Seed, ...]) -> Watchlist:
+def _watchlist(keys: WatchlistKeys, seeds: tuple[Seed, ...], *, origin: str) -> Watchlist:
     terms, exclude = _terms(keys.terms), _terms(keys.exclude)
     return Watchlist(
         id=WatchlistId(keys.id),
@@ -150,6 +151,7 @@ def _watchlist(keys: WatchlistKeys, seeds: tuple[Seed, ...]) -> Watchlist:
         near_miss_margin=keys.near_miss_margin,
         enabled=keys.enabled,
         revision=_revision(keys, terms, exclude, seeds),
+        origin=origin,
     )
 
 

@@ -44,6 +44,7 @@ def main_keys(newsrooms: Newsrooms, site: NewsSite, *, redis_port: int) -> dict[
         "fetch": {"allow_networks": ["127.0.0.0/8"], "min_poll_s": 1, "page_pause_s": 0},
         "runtime": {"grace_s": 5},
         "status": None,
+        "log": {"format": "console"},  # people read its end where the demo fails
         "watchlists": "watchlists",
         "feeds": [
             *(

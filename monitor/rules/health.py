@@ -35,6 +35,9 @@ CHANGES: Final = (
     "watchlists_added",
     "watchlists_removed",
     "watchlists_changed",
+    "sinks_added",
+    "sinks_removed",
+    "sinks_changed",
 )
 _MOST_DETAILS: Final = 50
 _LARGEST_NUMBER: Final = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259 section 6)

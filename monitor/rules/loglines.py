@@ -38,19 +38,20 @@ def json_log_line(event: Mapping[str, Any], *, ascii_only: bool = False) -> str:
 def _json_value(key: str, value: object) -> Any:
     match value:
         case None | bool() | int():
-            return value
+            plain: Any = value
         case float():
-            return _rounded(value) if math.isfinite(value) else str(value)
+            plain = float(f"{value:.{_SIGNIFICANT}g}") if math.isfinite(value) else str(value)
         case datetime():
-            return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        case Mapping():
-            return {str(name): _json_value(key, part) for name, part in value.items()}
+            plain = value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         case str():
-            return _cut(value, LONGEST_TRACEBACK if key == "exception" else LONGEST_VALUE)
-        case Sequence() | set() | frozenset():
-            return [_json_value(key, part) for part in value]
+            plain = _cut(value, LONGEST_TRACEBACK if key == "exception" else LONGEST_VALUE)
+        case Mapping():
+            plain = {str(name): _json_value(key, part) for name, part in value.items()}
+        case Sequence():
+            plain = [_json_value(key, part) for part in value]
         case _:
-            return _cut(str(value), LONGEST_VALUE)
+            plain = _cut(str(value), LONGEST_VALUE)
+    return plain
 
 
 def console_value(value: object) -> str:
@@ -72,10 +73,6 @@ def console_traceback(traceback: str) -> str:
     """Return a traceback as lines that are all set in, so that none can pose as an event."""
     lines = _cut(traceback, LONGEST_TRACEBACK).splitlines()
     return "\n".join(f"  | {escape_line(line)}" for line in lines)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{_SIGNIFICANT}g}")
 
 
 def _cut(text: str, most: int) -> str:

@@ -105,9 +105,11 @@ def store_errors(path: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:  # the second where its own API is needed
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
         reason = next((reason for words, reason in _REASONS if words in said), None)
-        if reason is None and not isinstance(error, OperationalError):
+        if reason is None and not isinstance(
+            error, OperationalError | sqlite3.OperationalError
+        ):
             raise
         raise StoreError(f"{path or 'the database'}: {said}", reason=reason) from error

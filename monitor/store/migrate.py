@@ -46,15 +46,41 @@ def upgrade(engine: Engine, path: Path) -> None:
         found = current_version(connection)
         if found == HEAD:
             return
-        if found is not None and not (found.isdecimal() and found < HEAD):
-            raise StoreError(
-                f"{path} was written by a newer news-monitor (its schema is {found}, this "
-                f"version knows {HEAD}); use that version, or another state_dir",
-                reason="newer_schema",
-            )
-        if found is None and inspect(connection).get_table_names():
-            raise StoreError(f"{path} is another program's database", reason="foreign")
+        if found is not None:
+            _refuse_newer(found, path)
+        elif inspect(connection).get_table_names():
+            raise _foreign(path)
         _run_migrations(connection)
+
+
+def refuse_unreadable(connection: Connection, path: Path) -> None:
+    """Raise StoreError if this version cannot read the database: only the daemon upgrades it.
+
+    path: The database's file, for the message.
+    """
+    found = current_version(connection)
+    if found is None:
+        raise _foreign(path)
+    _refuse_newer(found, path)
+    if found != HEAD:
+        raise StoreError(
+            f"{path} was written by an older news-monitor (its schema is {found}, this version "
+            f"knows {HEAD}); the next start of the daemon upgrades it",
+            reason="older_schema",
+        )
+
+
+def _refuse_newer(found: str, path: Path) -> None:
+    if not (found.isdecimal() and found <= HEAD):
+        raise StoreError(
+            f"{path} was written by a newer news-monitor (its schema is {found}, this "
+            f"version knows {HEAD}); use that version, or another state_dir",
+            reason="newer_schema",
+        )
+
+
+def _foreign(path: Path) -> StoreError:
+    return StoreError(f"{path} is another program's database", reason="foreign")
 
 
 def current_version(connection: Connection) -> str | None:
@@ -77,6 +103,9 @@ def _make_file(path: Path) -> None:
     os.close(os.open(unborn, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(unborn)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")  # writes the header
+    if os.geteuid() == 0:  # a command run by root must not lock the daemon's user out
+        owner = path.parent.stat()
+        os.chown(unborn, owner.st_uid, owner.st_gid)
     unborn.replace(path)
 
 

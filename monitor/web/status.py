@@ -1,28 +1,51 @@
 """The status port: is the daemon alive, is it ready, what does it know of itself.
 
-GET only. Bound to one address, it answers only under that address's and loopback's names, so that
-no web page a browser visits can read it through a name of its own (DNS rebinding); bound to every
-address, as in a container, it answers under any name. It holds no secret.
+GET and HEAD only. Bound to one address, it answers only under that address's and loopback's names,
+so that no web page a browser visits can read it through a name of its own (DNS rebinding); bound to
+every address, as in a container, it answers under any name. It holds no secret.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from aiohttp import web
+from aiohttp import web, web_response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from monitor.errors import PermanentError
+from monitor.errors import MonitorError, PermanentError
+from monitor.logs import area_logger
+from monitor.model import Area
+from monitor.repeats import Repeats
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 Snapshot = Callable[[], Awaitable[Mapping[str, Any]]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+log = area_logger(Area.STATUS)
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+_HOST: Final = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s:\[\]/@]+))(?::[0-9]{0,5})?"
+)
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_LEAVE_WITHIN_S: Final = 1.0  # a client that does not read must not hold up the stop
+_IDLE_CLIENT_S: Final = 75.0
+
+# What aiohttp says of each request that is no HTTP, with a traceback; whoever knocks could fill
+# the log. What goes wrong in a handler is told by `_guard`.
+_knocking: Final = logging.getLogger("monitor.web.knocking")
+_knocking.disabled = True
+
+# The only place from which aiohttp takes the name it answers malformed requests under: without
+# its version and Python's, which are nobody's business.
+web_response.SERVER_SOFTWARE = "news-monitor"  # type: ignore[attr-defined]
 
 
 class StatusPort:
@@ -31,6 +54,7 @@ class StatusPort:
     listen: Host and port; port 0 takes a free one, told by `port` once entered.
     snapshot: Gives what `/status.json` says.
     trouble: Says in one word why the daemon is not ready; None if it is.
+    refresh: Called before each `/metrics`; where it raises MonitorError, figures stay as they were.
 
     Entering raises PermanentError if the port is taken or may not be used.
     """
@@ -42,14 +66,19 @@ class StatusPort:
         registry: CollectorRegistry,
         snapshot: Snapshot,
         trouble: Callable[[], str | None],
+        refresh: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._host, self.port = listen
         self._registry = registry
         self._snapshot = snapshot
         self._trouble = trouble
+        self._refresh = refresh
+        self._failures = Repeats(log, event="status_failed", over="status_works")
+        self._old = Repeats(log, event="metrics_old", over="metrics_current")
 
     async def __aenter__(self) -> Self:
-        application = web.Application(middlewares=[self._check_host])
+        application = web.Application(middlewares=[self._guard])
+        application.on_response_prepare.append(_add_headers)
         application.add_routes(
             [
                 web.get("/livez", self._live),
@@ -58,7 +87,14 @@ class StatusPort:
                 web.get("/metrics", self._metrics),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            handle_signals=False,
+            logger=_knocking,
+            keepalive_timeout=_IDLE_CLIENT_S,
+            shutdown_timeout=_LEAVE_WITHIN_S,
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.port)
         try:
@@ -70,19 +106,36 @@ class StatusPort:
                 reason="status_port",
             ) from error
         self.port = self._runner.addresses[0][1]
+        log.info("status_listens", host=self._host, port=self.port)
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
         await self._runner.cleanup()
 
     @web.middleware
-    async def _check_host(
-        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
-        name = _host_name(request.headers.get("Host", ""))
-        if self._host not in _ANY_ADDRESS and name not in _LOOPBACK_NAMES | {self._host.lower()}:
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer only under our own names, and tell what went wrong without telling how."""
+        if not self._is_ours(request.headers.getall("Host", [])):
             raise web.HTTPMisdirectedRequest(text="this port does not answer under that name\n")
-        return await handler(request)
+        try:
+            answer = await handler(request)
+        except web.HTTPException:
+            raise
+        except MonitorError as error:
+            self._failures.met(request.path, error.reason, path=request.path, message=str(error))
+            return web.Response(text=f"{error.reason}\n", status=503)
+        except Exception as error:
+            log.error("status_bug", path=request.path, exc_info=error)  # noqa: TRY400 - it is given
+            return web.Response(text="failed; the log says how\n", status=500)
+        self._failures.ended(request.path, path=request.path)
+        return answer
+
+    def _is_ours(self, hosts: list[str]) -> bool:
+        """Say whether there is one Host header and it names us."""
+        if self._host in _ANY_ADDRESS:
+            return True
+        name = _host_name(hosts[0]) if len(hosts) == 1 else None
+        return name in _LOOPBACK_NAMES | {self._host.lower()}
 
     async def _live(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -96,12 +149,26 @@ class StatusPort:
         return web.Response(text=text, content_type="application/json")
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        if self._refresh is not None:
+            try:
+                await self._refresh()
+            except MonitorError as error:
+                self._old.met("metrics", error.reason, message=str(error))
+            else:
+                self._old.ended("metrics")
         body = generate_latest(self._registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def _host_name(host: str) -> str:
-    """Return the name in a Host header, without port and brackets, in lower case."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower()
+def _host_name(host: str) -> str | None:
+    """Return the name in a Host header, without port and brackets, in lower case.
+
+    None where it is no name and port at all (RFC 9110 7.2). A dot at the end stays: browsers send
+    it as it was typed, and it is not one of our names.
+    """
+    found = _HOST.fullmatch(host)
+    return None if found is None else (found["six"] or found["name"]).lower()
+
+
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)

@@ -80,7 +80,7 @@ async def test_status_beside_a_running_daemon(tmp_path, valkey_url, prefix):
         main_file = setup.write()
         daemon = Process(main_file)
         await daemon.wait_until_logged("entry_done")
-        await daemon.wait_until_logged("feed=bad")
+        await daemon.wait_until_logged("poll_done", feed="bad")
         told = json.loads(call("status", "-c", main_file, "--json")[1])
         _, for_people = call("status", "-c", main_file)
         _, table = call("feeds", "status", "-c", main_file)

@@ -55,7 +55,7 @@ async def test_every_alert_stands_in_the_stream_exactly_once(tmp_path, port):
                 url = publish(site, number)
                 expected += [url] if url else []
             daemon = Process(main_file)
-            await daemon.wait_until_logged(" started ")
+            await daemon.wait_until_logged("started")
             await asyncio.sleep(moments.uniform(0, 1.2))
             family = daemon.family()
             daemon.send(signal.SIGKILL)

@@ -57,7 +57,7 @@ async def test_sighup_brings_a_new_watchlist(site, running, redis, prefix):
     [event] = await wait_for_events(redis, 1, prefix=prefix, channel="peace")
 
     assert event["data"]["watchlist"]["id"] == "peace"
-    assert "peace" in daemon.log
+    assert daemon.logged("config_reloaded", watchlists_added=["peace"])
 
 
 async def test_a_changed_file_is_taken_up_without_being_told(site, running, redis, prefix):
@@ -117,7 +117,7 @@ async def test_what_needs_a_restart_is_named(running):
     assert told["ok"]
     assert told["changes"] == {"settings": ["redis.prefix", "retention_days"]}
     assert told["needs_restart"] == ["redis.prefix"]
-    assert "restart_needed" in daemon.log
+    assert daemon.logged("restart_needed")
 
 
 async def test_feeds_come_and_go(site, running):

@@ -149,7 +149,7 @@ async def test_a_second_daemon_is_refused(site, setup):
     site.feed("/feed", [])
     line = setup([{"id": "news", "url": site.url("/feed")}])
     daemon = Process(line.write())
-    await daemon.wait_until_logged(" started ")
+    await daemon.wait_until_logged("started")
     with pytest.raises(AlreadyRunningError, match=f"process {daemon.pid}"):
         await line.run_once()
     second = Process(line.folder / "monitor.yaml")

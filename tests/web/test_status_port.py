@@ -8,7 +8,7 @@ import json
 import pytest
 
 from monitor.errors import PermanentError
-from monitor.telemetry import Metrics
+from monitor.metrics import Metrics
 from monitor.web.status import StatusPort
 
 
