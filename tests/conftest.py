@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import secrets
 import socket
+import sys
 
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
 from monitor.adapters.valkey import EmbeddedValkey
+from monitor.logs import configure_logging
+from monitor.model import LogSettings
 
 
 def free_port() -> int:
@@ -58,3 +63,28 @@ async def redis(valkey_url):
     client = Redis.from_url(valkey_url)
     yield client
     await client.aclose()
+
+
+@pytest.fixture
+def logging_as_it_was():
+    """Undo what a test sets of logging."""
+    root = logging.getLogger()
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    yield
+    logging.captureWarnings(capture=False)
+    configure_logging(LogSettings())
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    sys.excepthook = hook
+
+
+@pytest.fixture
+def logged(capsys, logging_as_it_was):
+    """Log everything as JSON; give what was logged since the last look, all times left out."""
+    configure_logging(LogSettings(level="debug", format="json"))
+
+    def since_the_last_look():
+        lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+        return [{key: value for key, value in line.items() if key != "time"} for line in lines]
+
+    return since_the_last_look

@@ -40,6 +40,9 @@ class FolderLock:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if os.geteuid() == 0:  # a command run by root must not lock the daemon's user out
+                owner = self._path.parent.stat()
+                os.fchown(fd, owner.st_uid, owner.st_gid)
         except OSError as error:
             raise PermanentError(
                 f"cannot open the lock file {self._path}: {error.strerror}", reason="state_folder"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,19 +71,19 @@ def add(
     known = KnownFeeds(settings.feeds)
     asked = url if "://" in url else f"https://{url}"
     refuse_known(asked, known, path)
+    entry_of = partial(feed_entry, tags=tags or (), poll_every_s=poll_every_s, pages=pages.value)
+    name = feed_id or propose_id(outlet, asked, taken=known.ids)
+    refuse_wrong(entry_of(feed_id=name, url=asked, language=language, outlet=outlet), known)
     trial = None if no_test else _tried(asked, settings)
     address = asked if trial is None else trial.answer.moved_to or trial.asked
     refuse_known(address, known, path)
     survey = trial.survey if trial else None
     title = survey.title if survey else None
-    entry = feed_entry(
+    entry = entry_of(
         feed_id=feed_id or propose_id(outlet or title, address, taken=known.ids),
         url=address,
         language=language or (survey.language if survey else None),
         outlet=outlet or title,
-        tags=tags or (),
-        poll_every_s=poll_every_s,
-        pages=pages.value,
     )
     refuse_wrong(entry, known)
     draft = append_feeds(path, [entry])
@@ -127,11 +128,11 @@ def remove(
 
 def append_feeds(path: Path, entries: list[dict[str, Any]]) -> Draft:
     """Write entries to the end of the main file's feeds, and return what was changed."""
-    from monitor.config.edit import Draft
+    from monitor.config.edit import Draft, literal
     from monitor.config.load import load_config
 
     draft = Draft.open(path)
-    draft.append(("feeds",), entries)
+    draft.append(("feeds",), literal(entries))  # a feed's title is no reference to a variable
     draft.save(load_config)
     return draft
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
-from monitor.errors import PermanentError, UnreadableError
+from monitor.errors import MonitorError, PermanentError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.sources.opml import Outline, OutlineList
 
 _DEADLINE: Final = timedelta(seconds=30)
-_MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 20_000_000
 _MOST_SKIPPED = 20  # told one by one; --json has them all
 
 
@@ -69,7 +69,7 @@ def import_opml(
     path = find_config(config)
     known = KnownFeeds(load_config(path).feeds)
     with Progress("lists"):
-        listed = asyncio.run(_read(_body(file)))
+        listed = asyncio.run(_read(file, _body(file)))
         found = sort_outlines(listed.outlines, known, tags=tags or [])
     if found.entries and not dry_run:
         append_feeds(path, found.entries)
@@ -149,24 +149,27 @@ def export_opml(
 def _body(file: str) -> bytes:
     try:
         if file == "-":
-            body = sys.stdin.buffer.read(_MAX_BYTES + 1)
+            body = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(file).open("rb") as handle:
-                body = handle.read(_MAX_BYTES + 1)
+                body = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
         raise UnreadableError(f"{file}: cannot be read: {told}") from error
-    if len(body) > _MAX_BYTES:
-        raise UnreadableError(f"{file}: more than {_MAX_BYTES // 1_000_000} MB")
+    if len(body) > MAX_BYTES:
+        raise UnreadableError(f"{file}: more than {MAX_BYTES // 1_000_000} MB")
     return body
 
 
-async def _read(body: bytes) -> OutlineList:
+async def _read(file: str, body: bytes) -> OutlineList:
     from monitor import tasks
     from monitor.adapters.workers import WorkerPool
 
     async with WorkerPool(workers=1, deadline=_DEADLINE) as pool:
-        return await pool.run(tasks.read_opml, body)
+        try:
+            return await pool.run(tasks.read_opml, body)
+        except MonitorError as error:
+            raise UnreadableError(f"{file}: {error}", reason=error.reason) from error
 
 
 def _print(path: Path, listed: OutlineList, found: Sorted, *, dry_run: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
-from monitor.errors import TransientError
+from monitor.errors import TransientError, UnreadableError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +77,8 @@ def try_address(url: str, settings: FetchSettings, *, with_page: bool = True) ->
                 waited = f"{error}; it asks to wait {_span(error.retry_after)}"
                 raise TransientError(waited, reason=error.reason) from error
             raise
+        except WorkerError as error:
+            raise UnreadableError(f"{whole}: {error}", reason=error.reason) from error
 
 
 async def _try(url: str, settings: FetchSettings, *, with_page: bool) -> Trial:

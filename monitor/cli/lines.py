@@ -10,6 +10,7 @@ import codecs
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -32,17 +33,20 @@ class Progress:
 
     label: What is being done, e.g. `pages`.
     total: How many there are; None if that is unknown.
+    is_quiet: Whether nothing is written to stdout meanwhile but inside `aside`; then the bar is
+        shown there too.
     """
 
-    def __init__(self, label: str, *, total: int | None = None) -> None:
+    def __init__(self, label: str, *, total: int | None = None, is_quiet: bool = False) -> None:
         self._label = label
         self._total = total
+        self._is_quiet = is_quiet
         self._done = 0
         self._bar: Bar | None = None
         self._timer = Timer(PROGRESS_AFTER_S, self._show)
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty() and not sys.stdout.isatty():
+        if sys.stderr.isatty() and (self._is_quiet or not sys.stdout.isatty()):
             self._timer.daemon = True
             self._timer.start()
         return self
@@ -59,6 +63,22 @@ class Progress:
         self._done += count
         if self._bar is not None and self._bar.task_ids:
             self._bar.update(self._bar.task_ids[0], completed=self._done)
+
+    def expect(self, total: int) -> None:
+        """Say how many there are, once it is known."""
+        self._total = total
+        if self._bar is not None and self._bar.task_ids:
+            self._bar.update(self._bar.task_ids[0], total=total)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while lines are written to the same terminal."""
+        bar = self._bar
+        if bar is not None:
+            bar.stop()
+        yield
+        if bar is not None:
+            bar.start()
 
     def _show(self) -> None:
         from rich.console import Console

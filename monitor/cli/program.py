@@ -29,6 +29,9 @@ COMMANDS = (
     "status",
     "reload",
     "config",
+    "articles",
+    "watchlists",
+    "db",
 )
 
 # What Typer raises for a wrong command line; it has no public name for it.

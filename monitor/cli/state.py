@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
     from monitor.config.settings import Config
 
+    Record = Connection  # the state of record, as commands pass it on
+
 _START_TAKES_S: Final = 10.0  # at most, until a daemon that has locked its folder has a database
 
 
 @contextmanager
-def reading(config: Config) -> Iterator[Connection | None]:
+def reading(config: Config, *, any_version: bool = False) -> Iterator[Connection | None]:
     """Give a read-only connection to the state of record; None where there is none yet.
+
+    any_version: Whether it may be of another version of the program.
 
     Raises StoreError where the database cannot be read, or only by another version.
     """
@@ -28,13 +32,13 @@ def reading(config: Config) -> Iterator[Connection | None]:
     from monitor.store.migrate import refuse_unreadable
 
     path = config.state_dir / DATABASE
-    if not _exists(path):
+    if not is_there(path):
         yield None
         return
     engine = open_engine(path, read_only=True)
     try:
         with store_errors(path), engine.connect() as connection:
-            refuse_unreadable(connection, path)
+            refuse_unreadable(connection, path, any_version=any_version)
             yield connection
     finally:
         engine.dispose()
@@ -54,7 +58,7 @@ def writing(config: Config) -> Iterator[Connection]:
     path = config.state_dir / DATABASE
     engine = open_engine(path)
     try:
-        if not _exists(path):
+        if not is_there(path):
             with _no_daemon_starting(path, config.state_dir / LOCK):
                 upgrade(engine, path)
         else:
@@ -65,8 +69,8 @@ def writing(config: Config) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _exists(path: Path) -> bool:
-    """Say whether there is such a file; raise StoreError where we may not look."""
+def is_there(path: Path) -> bool:
+    """Say whether there is a database; raise StoreError where we may not look."""
     from monitor.errors import StoreError
 
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
@@ -12,7 +13,11 @@ _SPAN: Final = re.compile(r"([0-9]{1,9})([smhdw])", re.ASCII)
 
 def show_time(time: datetime | None, timezone: tzinfo) -> str | None:
     """Return a time to the minute, with its zone; None for None."""
-    return None if time is None else f"{time.astimezone(timezone):%Y-%m-%d %H:%M %Z}"
+    if time is None:
+        return None
+    with suppress(OverflowError):  # feeds do send the first day of year 1
+        time = time.astimezone(timezone)
+    return f"{time:%Y-%m-%d %H:%M %Z}"
 
 
 def read_moment(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from monitor.config.settings import Config
 from monitor.matching import score
 from monitor.matching.scorers import SCORERS
 from monitor.model import Watchlist
+
+_LEXEME = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
+_SMALL = re.compile(r"\b(?:and|or|not|And|Or|Not)\b")
+_NOT_A_WORD = frozenset({"AND", "OR", "NOT"})
 
 
 def warnings(config: Config) -> list[str]:
@@ -30,6 +37,10 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
     found = []
     if not watchlist.query and not watchlist.terms:
         found.append("has only seeds: without a query or terms it matches nothing yet")
+    found += [
+        f"its query looks for the word {written!r}; the operator is {written.upper()}"
+        for written in dict.fromkeys(_words_like_operators(watchlist.query or ""))
+    ]
     if 0 < watchlist.threshold <= watchlist.near_miss_margin:
         found.append("near_miss_margin reaches down to 0: every score above 0 is a near miss")
     if watchlist.threshold == 0:
@@ -45,6 +56,16 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
         wanted = ", ".join(sorted(watchlist.languages))
         found.append(f"no feed is in its languages ({wanted})")
     return found
+
+
+def _words_like_operators(query: str) -> Iterator[str]:
+    """Give what is no operator only because it is not in capitals: between words, out of quotes."""
+    if not _SMALL.search(query):
+        return
+    lexemes = _LEXEME.findall(query)
+    for (before, small), (_, after) in pairwise(pairwise(lexemes)):
+        if _SMALL.fullmatch(small) and not {before, after} & _NOT_A_WORD:
+            yield small
 
 
 def _highest_score(watchlist: Watchlist) -> float:

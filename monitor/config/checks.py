@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from monitor.config.document import Document
 from monitor.config.models import FetchKeys
-from monitor.config.problems import Keys, Problem, describe, printable
+from monitor.config.problems import Keys, Problem, printable
 
 _GROUNDS = ("query", "terms", "seeds")
 _INLINE = ("title", "text")
@@ -27,18 +27,20 @@ def check_main(document: Document) -> Iterator[Problem]:
     taken: dict[tuple[str, str], int] = {}
     for index, feed in _mappings(main.get("feeds")):
         for key, same in (("id", str), ("url", comparable_url)):
-            if not isinstance(feed.get(key), str):
+            keys: Keys = ("feeds", index, key)
+            if not isinstance(feed.get(key), str) or document.is_doubtful(keys):
                 continue
             first = taken.setdefault((key, same(feed[key])), index)
             if first != index:
-                keys: Keys = ("feeds", index, key)
                 line = document.line_of(("feeds", first, key))
-                text = f"is taken by feeds[{first}] in line {line} (got {describe(feed[key])})"
+                got = document.describe(feed[key], keys=keys)
+                text = f"is taken by feeds[{first}] in line {line} (got {got})"
                 yield document.problem(keys, text)
         every = feed.get("poll_every_s")
         if _is_whole(every) and every < shortest:
-            text = f"should be at least {shortest} (got {describe(every)})"
-            yield document.problem(("feeds", index, "poll_every_s"), text)
+            keys = ("feeds", index, "poll_every_s")
+            got = document.describe(every, keys=keys)
+            yield document.problem(keys, f"should be at least {shortest} (got {got})")
 
 
 def check_watchlist(document: Document, value: Any, at: Keys) -> Iterator[Problem]:

@@ -41,11 +41,8 @@ def validate(
     model: type[M], document: Document, *, at: Keys = ()
 ) -> tuple[M | None, list[Problem]]:
     """Check the value at `at` against a model; return it with its problems, or None with them."""
-    value = document.value
-    for key in at:
-        value = value[key]
     try:
-        return model.model_validate(value), []
+        return model.model_validate(document.value_at(at)), []
     except ValidationError as error:
         return None, list(_word_all(model, document, at, error))
 
@@ -62,22 +59,26 @@ def _word_all(
             continue
         if kind == "missing":
             if not document.is_doubtful(keys[:-1]) and keys[:-1] not in document.unfinished:
-                yield document.problem(keys, _word(model, way, keys, each))
+                yield document.problem(keys, _missing(model, way))
             continue
         # A term may be written as text or as keys; a bad key of a mapping ends in "[key]".
         keys = document.existing(keys)
         if not document.is_doubtful(keys):
-            yield document.problem(keys, _word(model, way, keys, each))
+            is_key = bool(way) and way[-1] == "[key]"  # what came from elsewhere is never a key
+            got = (describe if is_key else document.describe)(each["input"], keys=keys)
+            yield document.problem(keys, _word(each, got))
 
 
-def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any]) -> str:
+def _missing(model: type[BaseModel], way: Keys) -> str:
+    owner = model_at(model, way[:-1])
+    wanted = owner.model_fields[str(way[-1])].title if owner else None
+    return f"is missing; give it {wanted}" if wanted else "is missing"
+
+
+def _word(error: Mapping[str, Any], got: str) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    if kind == "missing":
-        owner = _model_at(model, way[:-1])
-        wanted = owner.model_fields[str(way[-1])].title if owner else None
-        return f"is missing; should be {wanted}" if wanted else "is missing"
     if kind == "literal_error":
-        return _wrong_choice(context["expected"], error["input"])
+        return _wrong_choice(context["expected"], error["input"], got)
     if kind == "value_error":
         expected = str(context["error"])
     else:
@@ -86,7 +87,7 @@ def _word(model: type[BaseModel], way: Keys, keys: Keys, error: Mapping[str, Any
         )
     expected, _, hint = expected.partition("; ")
     hint = hint or _quotes_hint(kind, error["input"])
-    return f"{expected} (got {describe(error['input'], keys=keys)})" + (f"; {hint}" if hint else "")
+    return f"{expected} (got {got})" + (f"; {hint}" if hint else "")
 
 
 def _quotes_hint(kind: str, value: Any) -> str:
@@ -100,24 +101,24 @@ def _unknown_key(
     model: type[BaseModel], document: Document, way: Keys, keys: Keys, count: int
 ) -> str:
     """Guess first among the keys that do not stand there yet: `name` beside an id is a title."""
-    owner = _model_at(model, way[:-1])
+    owner = model_at(model, way[:-1])
     known = list(owner.model_fields) if owner and count < _MOST_GUESSES else []
     absent = [name for name in known if (*keys[:-1], name) not in document.lines]
     meant = guess(str(way[-1]), absent) or guess(str(way[-1]), known)
     return "not a known key" + (f"; did you mean {meant}?" if meant else "")
 
 
-def _wrong_choice(expected: str, value: Any) -> str:
+def _wrong_choice(expected: str, value: Any, got: str) -> str:
     choices = expected.replace("'", "")
     meant = (
         guess(value, choices.replace(" or ", ", ").split(", ")) if isinstance(value, str) else ""
     )
     hint = f"; did you mean {meant}?" if meant else ""
-    return f"should be {printable(choices)} (got {describe(value)}){hint}"
+    return f"should be {printable(choices)} (got {got}){hint}"
 
 
-def _model_at(model: type[BaseModel], way: Keys) -> type[BaseModel] | None:
-    """Follow a way through a model's fields to the model that stands there."""
+def model_at(model: type[BaseModel], way: Keys) -> type[BaseModel] | None:
+    """Follow a way through a model's fields to the model that stands there; None for no model."""
     found: type[BaseModel] | None = model
     for key in way:
         if found is None or isinstance(key, int):

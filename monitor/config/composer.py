@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from monitor.config.problems import Keys, Problem, printable
+from monitor.config.syntax import trouble_of
 
 MOST_LEVELS = 30
 MOST_VALUES = 200_000
@@ -29,17 +30,6 @@ _FALSES = frozenset({"false", "False", "FALSE"})
 _INT = re.compile(r"[-+]?[0-9]{1,300}|0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NUMBER_BEGINS = frozenset("-+.0123456789")
-# What a beginner most often did where libyaml says only what it met.
-_SYNTAX_HINTS = {
-    "cannot start any token": "; indent with spaces, not tabs, and put a text that begins with "
-    "@, ` or % in quotes",
-    "mapping values are not allowed": "; put a text that holds a colon and a space in quotes",
-    "scanning a quoted scalar": "; is a quotation mark left open?",
-    "parsing a flow": "; is a bracket or comma missing?",
-    "could not find expected ':'": "; is a colon missing after a key?",
-    "parsing a block": "; are all keys of one level indented alike?",
-}
-
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
@@ -79,6 +69,8 @@ class Composer:
         self._levels: list[_Level] = []
         self._has_document = False
         self._last_folded: Keys | None = None
+        # Only an escape can bring half of a surrogate pair, and only libyaml refuses it itself.
+        self._has_escapes = "\\u" in text or "\\U" in text
 
     def complain(self, text: str, line: int, column: int | None = None, keys: Keys = ()) -> None:
         """Note a mistake at a 1-based place."""
@@ -91,8 +83,10 @@ class Composer:
 
         What stood before that is kept: it has mistakes of its own to tell.
         """
+        loader = _Loader(self._text)
         try:
-            for event in yaml.parse(self._text, Loader=_Loader):
+            # Not yaml.parse, which asks for each event twice: of thousands of files it shows.
+            while (event := loader.get_event()) is not None:
                 self._take(event)
         except _Refused:
             pass
@@ -101,23 +95,20 @@ class Composer:
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The pure parser lets chr() and int() fail over impossible escapes.
             self.complain(f"is not valid YAML: {printable(str(error), limit=200)}", 1)
+        finally:
+            loader.dispose()
         self.unfinished.update(level.keys for level in self._levels)
 
     def _complain_of_syntax(self, error: yaml.MarkedYAMLError) -> None:
         if self._last_folded is not None:  # it swallowed what the mistake is about
             self.doubtful.add(self._last_folded)
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        begun = error.context_mark
-        if begun and mark and begun.line < mark.line:
-            said += f" (it begins in line {begun.line + 1})"
-        hint = next((hint for sign, hint in _SYNTAX_HINTS.items() if sign in said), "")
-        self.complain(
-            f"is not valid YAML: {printable(said, limit=200)}{hint}",
-            mark.line + 1 if mark else 1,
-            mark.column + 1 if mark else None,
-            self._here(),
-        )
+        mark = error.problem_mark
+        if self.scalars and mark:  # what touches the mistake may be a part of it
+            keys, (_start, end, _style) = next(reversed(self.scalars.items()))
+            if end == mark.index:
+                self.doubtful.add(keys)
+        trouble = trouble_of(error, self._text)
+        self.complain(trouble.text, trouble.line, trouble.column, self._here())
 
     def _here(self) -> Keys:
         """Return the way to what comes next; that to what is around it where none is known."""
@@ -136,22 +127,24 @@ class Composer:
         raise _Refused
 
     def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            if self._has_document:
-                self._refuse("should hold one document; a second begins here", event)
-            self._has_document = True
-        elif isinstance(event, yaml.AliasEvent):
-            self._take_alias(event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._check_decoration(event)
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_decoration(event)
             self._take_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._check_decoration(event)
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_decoration(event)
             self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._levels.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._take_alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            if self._has_document:
+                self._refuse("should hold one document; a second begins here", event)
+            self._has_document = True
 
-    def _check_decoration(self, event: Any) -> None:
+    def _refuse_decoration(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if event.anchor is not None:
             name = printable(event.anchor)
@@ -175,15 +168,15 @@ class Composer:
         if self._levels and self._levels[-1].wants_key():
             self._take_key(self._levels[-1], event)
             return
-        keys = self._put(_plain_value(event.value) if event.implicit[0] else event.value, event)
+        keys = self._put(plain_value(event.value) if event.implicit[0] else event.value, event)
         if keys is None:
             return
-        if _SURROGATE.search(event.value):
-            line = event.start_mark.line + 1
-            self.complain("should not hold half of a surrogate pair", line, keys=keys)
+        start, end, style = event.start_mark, event.end_mark, event.style or ""
+        if self._has_escapes and _SURROGATE.search(event.value):
+            self.complain("should not hold half of a surrogate pair", start.line + 1, keys=keys)
             self.doubtful.add(keys)
-        self.scalars[keys] = (event.start_mark.index, event.end_mark.index, event.style or "")
-        is_folded = event.end_mark.line > event.start_mark.line and event.style not in {"|", ">"}
+        self.scalars[keys] = (start.index, end.index, style)
+        is_folded = end.line > start.line and style not in {"|", ">"}
         self._last_folded = keys if is_folded else None
 
     def _take_key(self, level: _Level, event: Any) -> None:
@@ -193,7 +186,7 @@ class Composer:
         if key == "<<" and event.implicit[0]:
             self.complain("merge keys are not allowed; write the values out", line, keys=keys)
             self.doubtful.add(keys)
-        elif _SURROGATE.search(key):
+        elif self._has_escapes and _SURROGATE.search(key):
             self.complain("should not hold half of a surrogate pair", line, keys=level.keys)
         elif key in level.value:
             self.complain(f"stands twice; first in line {self.lines[keys]}", line, keys=keys)
@@ -233,7 +226,7 @@ class Composer:
         return keys
 
 
-def _plain_value(text: str) -> str | float | bool | None:  # noqa: PLR0911 - one for each type
+def plain_value(text: str) -> str | float | bool | None:  # noqa: PLR0911 - one for each type
     """Resolve an unquoted scalar by the YAML 1.2 core schema (YAML 1.2.2, 10.3.2)."""
     if text in _NULLS:
         return None

@@ -64,7 +64,8 @@ class Document:
     doubtful: Ways to values that were refused; nothing more should be said of them.
     unfinished: Ways to lists and mappings that a mistake in the YAML cut off; what they lack may
         stand after it.
-    origins: Of each value that comes from the environment or another file; see `resolving`.
+    origins: Of each value that comes from the environment or from another file; see `environment`
+        and `filekeys`.
     """
 
     shown: str
@@ -102,9 +103,9 @@ class Document:
         return value
 
     def describe(self, value: Any, *, keys: Keys) -> str:
-        """Say what stood at `keys`; of what came from elsewhere only where from: it may be secret."""
+        """Say what stood at `keys`; of what came from elsewhere, only whence: it may be secret."""
         origin = self.origins.get(keys)
-        return describe(value, keys=keys) if origin is None else f"what {origin} holds"
+        return describe(value, keys=keys) if origin is None else f"what {origin} gives"
 
     def problem(self, keys: Keys, text: str) -> Problem:
         """Word a mistake at the line where `keys` leads."""
@@ -136,12 +137,7 @@ def read_text(file: Path, *, max_bytes: int, inputs: Inputs | None = None) -> st
     if inputs is not None:
         inputs.about_to_read(file)
     try:
-        # Asked first: opening a pipe would wait for its writer.
-        mode = file.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise ValueError("should be a file" + (", not a folder" * stat.S_ISDIR(mode)))
-        with file.open("rb") as handle:
-            body = handle.read(max_bytes + 1)
+        body = _read_bytes(file, max_bytes + 1)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise ValueError(f"cannot be read: {reason}") from error
@@ -155,6 +151,22 @@ def read_text(file: Path, *, max_bytes: int, inputs: Inputs | None = None) -> st
             f"should be UTF-8 text (byte {error.start} in line {line} is not)"
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _read_bytes(file: Path, most: int) -> bytes:
+    # Not waiting: to open a pipe would else take until somebody writes to it.
+    handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            kind = ", not a folder" if stat.S_ISDIR(found.st_mode) else ""
+            raise ValueError(f"should be a file{kind}")
+        body = os.read(handle, most)
+        while len(body) < most and (more := os.read(handle, most - len(body))):
+            body += more  # the file grew, or is one that gives itself in pieces
+        return body
+    finally:
+        os.close(handle)
 
 
 def parse_document(text: str, *, shown: str) -> Document:

@@ -40,10 +40,22 @@ class ChangedLine:
         return f"{'+' if self.is_added else '-'} {self.number}: {self.text}"
 
 
+def literal(value: Any) -> Any:
+    """Return a value that the loader reads back as it is, where it would see `${NAME}` in a text.
+
+    For whatever came from outside: a feed's title should not bring a variable into an alert.
+    """
+    if isinstance(value, str):
+        return value.replace("${", "$${")
+    if isinstance(value, list):
+        return [literal(each) for each in value]
+    return {key: literal(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 class Draft:
     """A file that is being changed; nothing is written before `save`.
 
-    Texts are handed on as they stand: references to environment variables are not resolved.
+    Texts stand here as in the file: references to environment variables are not replaced.
     """
 
     def __init__(self, path: Path, body: bytes, shown: str) -> None:

@@ -1,4 +1,4 @@
-"""What reading a configuration depended on: files as they looked, environment variables as they were.
+"""What a reading of the configuration depended on: how files looked, what variables held.
 
 So that whoever reads again can tell with a few system calls what is as it was. It never judges
 what a file holds.
@@ -30,7 +30,7 @@ def look(file: str) -> Fingerprint:
         return (error.errno or 0,)
     except ValueError:  # a NUL in the name
         return (0,)
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
+    return found.st_mtime_ns, 0, found.st_size, found.st_ino, found.st_dev
 
 
 def same_file(file: str, fingerprint: Fingerprint) -> object:
@@ -75,8 +75,12 @@ class Inputs:
         self.files.update(other.files)
         self.variables.update(other.variables)
 
-    def are_unchanged(self) -> bool:
-        """Say whether every file looks as it did and every variable is as it was."""
-        return all(look(name) == seen for name, seen in self.files.items()) and all(
-            self.environment.get(name) == value for name, value in self.variables.items()
-        )
+    def are_unchanged(self, *, known: tuple[str, Fingerprint] | None = None) -> bool:
+        """Say whether every file looks as it did and every variable is as it was.
+
+        known: A file that was looked at already, and how it looks.
+        """
+        there = dict([known] if known else ())
+        return all(
+            (there.get(name) or look(name)) == seen for name, seen in self.files.items()
+        ) and all(self.environment.get(name) == value for name, value in self.variables.items())

@@ -7,7 +7,6 @@ file, not in the value. Folding changes white space only, so the other character
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from monitor.config.document import Document, line_and_column
 from monitor.config.problems import Keys
@@ -18,23 +17,30 @@ _DOUBLE_QUOTED = re.compile(r"\\(?:x..|u.{4}|U.{8}|[\s\S])|\S")
 _ESCAPED_SPACE = re.compile(r"\\[\sntrvfN_LP]")
 
 
-def place_of(document: Document, keys: Keys, offset: int) -> tuple[int, int]:
-    """Return the 1-based line and column of the value's character at `offset`.
+def place_of(document: Document, keys: Keys, offset: int) -> tuple[str, int, int | None]:
+    """Return the file and the 1-based line and column of the value's character at `offset`.
+
+    Of a value from another file the place there. The column is None where the value refers to
+    environment variables: what they hold stands in no file.
 
     offset: 0-based, in characters of the value; at white space or past its end, the place right
         after the character before.
     """
-    if keys not in document.scalars:
-        return document.line_of(keys), 1
+    origin = document.origins.get(keys)
+    if origin is not None and origin.file is not None:
+        line, column = line_and_column(document.value_at(keys), offset)
+        return str(origin.file), line, column
+    if origin is not None or keys not in document.scalars:
+        return document.shown, document.line_of(keys), None
     start, end, style = document.scalars[keys]
-    value = str(_value_at(document.value, keys))
+    value = str(document.value_at(keys))
     marks = _visible_characters(document.text[start:end], style)
     before = len(_CHARACTER.findall(value[:offset]))
     if offset < len(value) and not value[offset].isspace() and before < len(marks):
         index = marks[before][0]
     else:
         index = marks[min(before, len(marks)) - 1][1] if before and marks else 0
-    return line_and_column(document.text, start + index)
+    return (document.shown, *line_and_column(document.text, start + index))
 
 
 def _visible_characters(source: str, style: str) -> list[tuple[int, int]]:
@@ -49,9 +55,3 @@ def _visible_characters(source: str, style: str) -> list[tuple[int, int]]:
         pattern, begin, end = _DOUBLE_QUOTED, 1, end - 1
     pieces = pattern.finditer(source, begin, end)
     return [piece.span() for piece in pieces if not _ESCAPED_SPACE.fullmatch(piece[0])]
-
-
-def _value_at(value: Any, keys: Keys) -> Any:
-    for key in keys:
-        value = value[key]
-    return value

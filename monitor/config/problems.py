@@ -10,8 +10,10 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from monitor.errors import ConfigError
 from monitor.rules.printable import escape_line
 
 Keys = tuple[str | int, ...]
@@ -85,6 +87,16 @@ def problem_lines(problems: Iterable[Problem]) -> list[str]:
     if len(lines) > _MOST_PROBLEMS:
         lines = [*lines[:_MOST_PROBLEMS], f"and {len(lines) - _MOST_PROBLEMS} more problems"]
     return lines
+
+
+def config_error(path: Path, problems: Iterable[Problem]) -> ConfigError:
+    """Return the error that tells every problem of a configuration.
+
+    path: What was to be read.
+    """
+    lines = problem_lines(problems)
+    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+    return ConfigError(f"{printable(str(path), limit=500)}: {count}", lines)
 
 
 def dotted(keys: Keys) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import UnionType
@@ -179,6 +179,15 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for each in get_args(annotation) if (found := model_in(each))), None)
+
+
+def models_within(models: Iterable[type[BaseModel]]) -> dict[type[BaseModel], None]:
+    """Return the models and all whose keys stand under theirs, each once, in order."""
+    found: dict[type[BaseModel], None] = {}
+    for model in models:
+        inner = [model_in(field.annotation) for field in model.model_fields.values()]
+        found |= {model: None} | models_within(each for each in inner if each)
+    return found
 
 
 def _is_list(annotation: Any) -> bool:

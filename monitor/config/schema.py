@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from monitor.config.filekeys import SUFFIX, text_keys
 from monitor.config.models import MainKeys, SinkKeys, WatchlistKeys
-from monitor.config.reference import RESTART_MARK
+from monitor.config.reference import RESTART_MARK, models_within
 from monitor.config.settings import NEEDS_RESTART
 from monitor.config.sinks import SINK_MODELS
 
@@ -72,10 +73,11 @@ def _generate(models: list[type[BaseModel]]) -> Schema:
         [(model, "validation") for model in models], schema_generator=_Generator
     )
     definitions: Schema = schema["$defs"]
-    for definition in definitions.values():
+    for model in models_within(models):
+        definition = definitions[model.__name__]
         definition.pop("title", None)
         definition["description"] = definition["description"].partition(". ")[0].rstrip(".") + "."
-        _add_file_keys(definition)
+        _add_file_keys(definition, text_keys(model))
     # A definition that is a bare choice is of keys of a mapping, and they are never variables.
     return {
         name: each if "enum" in each else _adapted(each)
@@ -114,31 +116,23 @@ def _mark_restarts(definitions: Schema) -> None:
         told["description"] += f" {RESTART_MARK}"
 
 
-def _add_file_keys(definition: Schema) -> None:
+def _add_file_keys(definition: Schema, texts: Collection[str]) -> None:
     """Let each text `k` be given as `k_file`, the name of a file that holds it."""
-    properties = definition.get("properties", {})
-    texts = [name for name, schema in properties.items() if _is_text(schema)]
-    for name in texts:
-        properties.setdefault(
-            f"{name}_file",
-            {"type": "string", "description": f"A file that holds `{name}`, instead of it."},
-        )
+    for name in [name for name in definition["properties"] if name in texts]:
+        definition["properties"][f"{name}{SUFFIX}"] = {
+            "type": ["string", "null"],
+            "description": f"A file that holds `{name}`, instead of it.",
+        }
     required = definition.pop("required", [])
-    either = [
-        {"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]}
+    definition["required"] = [name for name in required if name not in texts]
+    definition["allOf"] = [
+        {"anyOf": [{"required": [name]}, {"required": [f"{name}{SUFFIX}"]}]}
         for name in required
         if name in texts
     ]
-    rest = [name for name in required if name not in texts]
-    if rest:
-        definition["required"] = rest
-    if either:
-        definition["allOf"] = either
-
-
-def _is_text(schema: Schema) -> bool:
-    choices = [schema, *schema.get("anyOf", ())]
-    return any(each.get("type") == "string" for each in choices)
+    for keyword in ("required", "allOf"):
+        if not definition[keyword]:
+            del definition[keyword]
 
 
 def _adapted(schema: Any) -> Any:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from monitor.config.document import read_text
+from monitor.config.inputs import Inputs
 from monitor.config.models import SeedKeys
 from monitor.model import Seed
 
@@ -20,15 +21,16 @@ _LANGUAGE_PART = re.compile(r"\.([a-z]{2})\.[^.]+$", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def load_seed(keys: SeedKeys, *, folder: Path) -> Seed:
+def load_seed(keys: SeedKeys, *, folder: Path, inputs: Inputs | None = None) -> Seed:
     """Return the seed that the keys describe.
 
     folder: What a relative `file` is relative to.
+    inputs: Told of the file.
 
     Raises ValueError, worded for people, where the file cannot be read or holds no text.
     """
     if keys.file is not None:
-        return _from_file(folder / keys.file, language=keys.language)
+        return _from_file(folder / keys.file, language=keys.language, inputs=inputs)
     return Seed(
         title=(keys.title or "").strip(),
         text=(keys.text or "").strip(),
@@ -38,8 +40,8 @@ def load_seed(keys: SeedKeys, *, folder: Path) -> Seed:
     )
 
 
-def _from_file(file: Path, *, language: str | None) -> Seed:
-    text = read_text(file, max_bytes=SEED_FILE_BYTES)
+def _from_file(file: Path, *, language: str | None, inputs: Inputs | None) -> Seed:
+    text = read_text(file, max_bytes=SEED_FILE_BYTES, inputs=inputs)
     if _NOT_TEXT.search(text):
         raise ValueError("should hold text, and holds control characters")
     title, _, body = text.strip().partition("\n")

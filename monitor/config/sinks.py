@@ -16,7 +16,7 @@ from pydantic import BaseModel, create_model
 from monitor.config.complaints import validate
 from monitor.config.document import Document
 from monitor.config.models import SinkKeys
-from monitor.config.problems import Problem, describe
+from monitor.config.problems import Keys, Problem
 from monitor.model import ChannelName, SinkId
 from monitor.sinks import SINKS, Options, SinkSpec
 
@@ -48,12 +48,14 @@ def check_sinks(document: Document) -> Iterator[Problem]:
         if isinstance(kind, str) and kind in SINK_MODELS:
             _keys, problems = validate(SINK_MODELS[kind], document, at=("sinks", index))
             yield from problems
-        if isinstance(name, str):
+        keys: Keys = ("sinks", index, "id")
+        if isinstance(name, str) and not document.is_doubtful(keys):
             first = taken.setdefault(name, index)
             if first != index:
                 line = document.line_of(("sinks", first, "id"))
-                text = f"is taken by sinks[{first}] in line {line} (got {describe(name)})"
-                yield document.problem(("sinks", index, "id"), text)
+                got = document.describe(name, keys=keys)
+                text = f"is taken by sinks[{first}] in line {line} (got {got})"
+                yield document.problem(keys, text)
 
 
 def sink_specs(sinks: Iterable[SinkKeys], *, folder: Path) -> tuple[SinkSpec, ...]:

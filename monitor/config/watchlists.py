@@ -1,7 +1,8 @@
 """Watchlist files to watchlists.
 
-A file holds one watchlist or a list of them; a folder holds files. Every mistake of every file is
-collected; the caller decides when to raise.
+A file holds one watchlist or a list of them; a folder holds files. What one file says is read for
+itself, so that it can be kept; what spans files is looked at when they are put together. Every
+mistake of every file is collected; the caller decides when to raise.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from monitor.config.checks import check_watchlist
 from monitor.config.complaints import validate
 from monitor.config.document import WATCHLIST_FILE_BYTES, Document, read_document
+from monitor.config.environment import replace_references
+from monitor.config.filekeys import WATCHLIST_VALUE_BYTES, model_under, read_file_keys
+from monitor.config.inputs import Inputs, look, same_file
 from monitor.config.models import SeedKeys, TermKeys, WatchlistKeys
 from monitor.config.positions import place_of
-from monitor.config.problems import Keys, Problem, describe, printable
+from monitor.config.problems import Keys, Problem, printable
 from monitor.config.seeds import load_seed
 from monitor.errors import QuerySyntaxError
 from monitor.model import ChannelName, Seed, Term, Watchlist, WatchlistId
@@ -45,59 +50,135 @@ def watchlist_files(path: Path) -> list[Path]:
     ]
 
 
-class WatchlistReader:
-    """Read watchlist files one after the other, and hold their ids against each other."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWatchlist:
+    """What a file says of one watchlist, apart from what other files say.
 
-    def __init__(self) -> None:
+    claim: Its id, as a mistake to be told where another watchlist has that id already; None
+        where it has no id.
+    problems: Without that one.
+    watchlist: None where there are problems.
+    """
+
+    name: str
+    claim: Problem | None
+    problems: tuple[Problem, ...]
+    watchlist: Watchlist | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What one watchlist file says, and what it took to know it."""
+
+    problems: tuple[Problem, ...]
+    watchlists: tuple[ReadWatchlist, ...]
+    inputs: Inputs
+
+
+class WatchlistReader:
+    """Read watchlist files one after the other, and hold their ids against each other.
+
+    kept: What files said earlier, by their paths; one that is as it was is not read again. Files
+        without mistakes are added.
+    inputs: Of all files together.
+    """
+
+    def __init__(self, kept: dict[str, ReadFile] | None = None) -> None:
         self.watchlists: list[Watchlist] = []
         self.problems: list[Problem] = []
+        self.inputs = Inputs()
+        self._kept = {} if kept is None else kept
         self._places: dict[str, str] = {}
-        self._done: set[str] = set()
+        self._done: set[object] = set()
 
     def read(self, file: Path) -> None:
         """Add a file's watchlists to `watchlists`, and its mistakes to `problems`.
 
         A file that was read already, by whatever name, is passed over.
         """
-        real = os.path.realpath(file)
-        if real in self._done:
+        path = str(file)
+        seen = look(path)
+        which = same_file(path, seen)
+        if which in self._done:
+            self.inputs.files[path] = seen
             return
-        self._done.add(real)
-        document = read_document(file, max_bytes=WATCHLIST_FILE_BYTES)
-        self.problems += document.problems
-        if document.value is None:
-            if not document.problems:
-                self.problems.append(document.problem((), "should hold a watchlist, and is empty"))
-            return
-        for at, value in _each_watchlist(document.value):
-            self._read_one(document, at, value, folder=file.parent)
+        self._done.add(which)
+        said = self._kept.get(path)
+        if said is None or not said.inputs.are_unchanged(known=(path, seen)):
+            said = read_watchlist_file(file)
+            self._keep(path, said)
+        self.inputs.add(said.inputs)
+        self.problems += said.problems
+        for each in said.watchlists:
+            self._add(each)
 
-    def _read_one(self, document: Document, at: Keys, value: Any, *, folder: Path) -> None:
-        keys, found = validate(WatchlistKeys, document, at=at)
-        found += check_watchlist(document, value, at)
-        found += _check_query(document, value, at)
-        found += self._check_id(document, value, at)
-        seeds, seed_problems = _load_seeds(document, value, at, folder=folder)
-        self.problems += found + seed_problems
-        if keys is not None and not found and not seed_problems:
-            origin = f"{document.shown}:{document.line_of((*at, 'id'))}"
-            self.watchlists.append(_watchlist(keys, tuple(seeds), origin=origin))
+    def _keep(self, path: str, said: ReadFile) -> None:
+        self._kept.pop(path, None)
+        # What went wrong is tried again: not every trouble can be seen to pass.
+        if not said.problems and not any(each.problems for each in said.watchlists):
+            self._kept[path] = said
 
-    def _check_id(self, document: Document, value: Any, at: Keys) -> Iterator[Problem]:
-        name = value.get("id") if isinstance(value, dict) else None
-        if not isinstance(name, str):
+    def _add(self, said: ReadWatchlist) -> None:
+        self.problems += said.problems
+        if said.claim is not None and said.name in self._places:
+            taken = printable(self._places[said.name], limit=500)
+            text = f"is taken by the watchlist at {taken} {said.claim.text}"
+            self.problems.append(replace(said.claim, text=text))
             return
-        if name in self._places:
-            text = f"is taken by the watchlist at {printable(self._places[name], limit=500)}"
-            yield document.problem((*at, "id"), f"{text} (got {describe(name)})")
-        else:
-            self._places[name] = f"{document.shown}:{document.line_of((*at, 'id'))}"
+        if said.claim is not None:
+            self._places[said.name] = f"{said.claim.file}:{said.claim.line}"
+        if said.watchlist is not None:
+            self.watchlists.append(said.watchlist)
+
+
+def read_watchlist_file(file: Path) -> ReadFile:
+    """Read one file, without a look at any other watchlist file."""
+    inputs = Inputs()
+    document = read_document(file, max_bytes=WATCHLIST_FILE_BYTES, inputs=inputs)
+    document = replace_references(document, inputs)
+    document = read_file_keys(
+        document,
+        model_under(WatchlistKeys, at=1 if isinstance(document.value, list) else 0),
+        folder=file.parent,
+        max_bytes=WATCHLIST_VALUE_BYTES,
+        inputs=inputs,
+    )
+    problems = document.problems
+    if document.value is None and not problems:
+        problems = (document.problem((), "should hold a watchlist, and is empty"),)
+    return ReadFile(
+        problems=problems,
+        watchlists=tuple(
+            _read_one(document, at, value, folder=file.parent, inputs=inputs)
+            for at, value in _each_watchlist(document.value)
+        ),
+        inputs=inputs,
+    )
+
+
+def _read_one(
+    document: Document, at: Keys, value: Any, *, folder: Path, inputs: Inputs
+) -> ReadWatchlist:
+    keys, problems = validate(WatchlistKeys, document, at=at)
+    problems += check_watchlist(document, value, at)
+    problems += _check_query(document, value, at)
+    seeds, seed_problems = _load_seeds(document, value, at, folder=folder, inputs=inputs)
+    problems += seed_problems
+    way = (*at, "id")
+    name, claim = value.get("id") if isinstance(value, dict) else None, None
+    if isinstance(name, str) and not document.is_doubtful(way):
+        claim = document.problem(way, f"(got {document.describe(name, keys=way)})")
+    watchlist = None
+    if keys is not None and not problems:
+        origin = f"{document.shown}:{document.line_of(way)}"
+        watchlist = _watchlist(keys, tuple(seeds), origin=origin)
+    return ReadWatchlist(name=str(name), claim=claim, problems=tuple(problems), watchlist=watchlist)
 
 
 def _each_watchlist(value: Any) -> list[tuple[Keys, Any]]:
     if isinstance(value, list):
         return [((index,), each) for index, each in enumerate(value)]
-    return [((), value)]
+    return [] if value is None else [((), value)]
 
 
 def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
@@ -110,15 +191,15 @@ def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
     try:
         parse(query)
     except QuerySyntaxError as error:
-        line, column = place_of(document, keys, error.column - 1)
+        file, line, column = place_of(document, keys, error.column - 1)
         text = printable(f"{error}", limit=300)
         if error.expected and error.expected not in str(error):
             text += f"; expected {printable(error.expected, limit=200)}"
-        yield Problem(file=document.shown, line=line, column=column, keys=keys, text=text)
+        yield Problem(file=file, line=line, column=column, keys=keys, text=text)
 
 
 def _load_seeds(
-    document: Document, value: Any, at: Keys, *, folder: Path
+    document: Document, value: Any, at: Keys, *, folder: Path, inputs: Inputs
 ) -> tuple[list[Seed], list[Problem]]:
     seeds: list[Seed] = []
     problems: list[Problem] = []
@@ -127,12 +208,13 @@ def _load_seeds(
         keys, _said_already = validate(SeedKeys, document, at=(*at, "seeds", index))
         if keys is None:
             continue
+        way = (*at, "seeds", index, "file")
         try:
-            seeds.append(load_seed(keys, folder=folder))
+            seeds.append(load_seed(keys, folder=folder, inputs=inputs))
         except ValueError as error:
-            way = (*at, "seeds", index, "file")
             if not document.is_doubtful(way):
-                problems.append(document.problem(way, f"{error} (got {describe(keys.file)})"))
+                got = document.describe(keys.file, keys=way)
+                problems.append(document.problem(way, f"{error} (got {got})"))
     return seeds, problems
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from monitor.matching import score
 from monitor.matching.bars import Bars, compile_bars
 from monitor.matching.lexicon import Lexicon
+from monitor.matching.rule import Finding, Rule
 from monitor.matching.scorers import SCORERS
-from monitor.matching.scorers.rule import Finding, Rule
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Article, Match, Watchlist

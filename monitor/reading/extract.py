@@ -12,6 +12,7 @@ import json
 import re
 import warnings
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -24,7 +25,9 @@ from trafilatura.settings import Document
 from monitor.errors import UnreadableError
 from monitor.model import ExtractedPage, Quality
 from monitor.reading.charset import decode_page
-from monitor.reading.dates import published_at
+from monitor.reading.dates import parse_moment, published_at
+from monitor.reading.hosts import rule_for
+from monitor.reading.hosts.rule import HostRule
 from monitor.reading.language import page_language
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
 from monitor.reading.quality import is_little, quality_of, speaks_of_consent
@@ -63,12 +66,13 @@ def extract_page(body: bytes, *, content_type: str | None, url: str | None) -> E
     `not_html` or `unparsable`.
     """
     refuse_other_kinds(body, content_type=content_type)
+    rule = rule_for(host_of(url))
     source = _NO_XML.sub("", decode_page(body, content_type=content_type))
     try:
         # dateutil warns of time zones that it does not know; nobody would read that.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(_parse(source), source=source, url=url)
+            return _read(_parse(source), source=source, url=url, rule=rule)
     except (MemoryError, UnreadableError):
         raise
     except Exception as error:
@@ -119,7 +123,9 @@ def _broken_length(text: str) -> int:
     return 0
 
 
-def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
+def _read(
+    root: HtmlElement, *, source: str, url: str | None, rule: HostRule | None
+) -> ExtractedPage:
     metadata = extract_metadata(root, url, dict(_DATES))
     page = ExtractedPage(
         title=plain_line(metadata.title or "", limit=TITLE_CHARS),
@@ -129,20 +135,48 @@ def _read(root: HtmlElement, *, source: str, url: str | None) -> ExtractedPage:
         published_at=published_at(root, day=metadata.date),
         canonical_url=_canonical(root, url),
     )
-    text, quality = _judged(root, title=page.title, source=source, url=url)
+    if rule is not None:
+        page = _as_ruled(page, root, rule)
+        rule.prune(root)
+    judge = partial(_judged, root, title=page.title, source=source, url=url, rule=rule)
+    text, quality = judge()
     if quality is Quality.EMPTY and not page.title and not _shown(root):
         raise UnreadableError("the page shows nothing", reason="empty")
     if quality is Quality.CONSENT_PAGE:
         # A long banner wins over a short story: see what the page is without it.
         _drop_consent(root)
-        other, its_quality = _judged(root, title=page.title, source=source, url=url)
+        other, its_quality = judge()
         if its_quality is Quality.STORY:
             text, quality = other, its_quality
     return replace(page, text="" if quality in _WALLS else text, quality=quality)
 
 
-def _judged(root: HtmlElement, *, title: str, source: str, url: str | None) -> tuple[str, Quality]:
-    text = _without_title(_text(root, url), title)
+def _as_ruled(page: ExtractedPage, root: HtmlElement, rule: HostRule) -> ExtractedPage:
+    """Return a page with what its publisher's rule finds in place of what was guessed."""
+    title = _line_of(rule.chosen("title", root)[:1], limit=TITLE_CHARS)
+    author = _line_of(rule.chosen("author", root), limit=_NAME_CHARS)
+    moments = (
+        parse_moment(element.get("datetime") or element.get("content") or _shown(element))
+        for element in rule.chosen("date", root)
+    )
+    return replace(
+        page,
+        title=title or page.title,
+        author=author or page.author,
+        published_at=next(filter(None, moments), page.published_at),
+    )
+
+
+def _line_of(elements: list[HtmlElement], *, limit: int) -> str:
+    lines = (element.get("content") or _shown(element) for element in elements)
+    return plain_line(", ".join(filter(None, lines)), limit=limit)
+
+
+def _judged(
+    root: HtmlElement, *, title: str, source: str, url: str | None, rule: HostRule | None
+) -> tuple[str, Quality]:
+    text = _ruled_text(root, url, rule) if rule is not None else ""
+    text = _without_title(text or _text(root, url), title)
     shown = _shown(root) if is_little(text) else ""
     quality = quality_of(title=title, text=text, shown=shown, source=source, host=host_of(url))
     return text, quality
@@ -156,6 +190,17 @@ def _drop_consent(root: HtmlElement) -> None:
     for element in list(root.iterdescendants(*_TEXT_TAGS)):
         if speaks_of_consent(fold_space(element.text or "")):
             element.drop_tree()
+
+
+def _ruled_text(root: HtmlElement, url: str | None, rule: HostRule) -> str:
+    """Return the lead and the body that a rule finds; "" if it finds no body."""
+    article = rule.article(root)
+    text = _text(article, url) if article is not None else ""
+    if not text:
+        return ""
+    lead = fold_space("\n".join(map(_shown, rule.lead(root))))
+    is_repeated = " ".join(lead.split()).casefold() in " ".join(text.split()).casefold()
+    return text if is_repeated else f"{lead}\n{text}"
 
 
 def _text(root: HtmlElement, url: str | None) -> str:

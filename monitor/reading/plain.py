@@ -108,7 +108,7 @@ def shown_text(root: HtmlElement, *, unread: frozenset[str] = UNREAD) -> str:
             continue
         if skipped is element:
             skipped = None
-        if skipped is None:
+        if skipped is None and element is not root:  # what follows the root is not inside it
             pieces.append("\n" if tag in _BLOCKS else "")
             pieces.append((element.tail or "").replace("\n", " "))
     return "".join(pieces)

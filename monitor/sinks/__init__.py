@@ -2,7 +2,7 @@
 
 A kind is its options, which the configuration checks with file and line, and what makes a sink of
 them. A sink delivers one alert at a time and says how that went; when and how often is decided
-by `monitor.delivery`. docs/sinks.md tells how to add one.
+by `monitor.delivery`. docs/how-to-add.md tells how to add one.
 """
 
 from __future__ import annotations

@@ -46,8 +46,15 @@ def _check_path(text: str) -> str:
 class FileOptions(Options):
     """The keys of a sink of kind `file`."""
 
-    path: Annotated[str, AfterValidator(_check_path)] = Field(title="the path of a file")
-    fsync: Literal["always", "never"] = "always"
+    path: Annotated[str, AfterValidator(_check_path)] = Field(
+        title="the path of a file",
+        description="Where the lines go. Relative to the main file; its folder has to be there.",
+    )
+    fsync: Literal["always", "never"] = Field(
+        "always",
+        description="`always` waits for the disk after each alert, so that a power cut takes "
+        "none; `never` leaves it to the system.",
+    )
 
 
 class FileSink:

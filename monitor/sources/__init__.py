@@ -30,7 +30,10 @@ class Format(NamedTuple):
     parse: Parse
 
 
-FORMATS = (Format("rss", rss.claims, rss.parse),)
+# The first that claims a body reads it.
+FORMATS = (
+    Format("rss", rss.claims, rss.parse),
+)  # fmt: skip
 
 _REFUSALS = {
     Kind.EMPTY: ("empty", "the feed's body is empty"),

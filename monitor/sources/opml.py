@@ -21,7 +21,6 @@ from monitor.reading.language import primary_tag
 from monitor.reading.plain import plain_line
 from monitor.rules.naming import tag_of
 
-MAX_BYTES: Final = 20_000_000
 MOST_OUTLINES: Final = 20_000
 # Our own attributes, which other programs pass over (OPML 2.0, "Extending OPML").
 NAMESPACE: Final = "urn:news-monitor:opml"

@@ -33,7 +33,7 @@ from monitor.store.schema import articles, decisions, entries
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 _ENTRY_FIELDS: Final = tuple(field.name for field in fields(Entry))
 _ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article) if field.name != "id")
@@ -232,10 +232,5 @@ def texts(connection: Connection, *, since: datetime | None = None) -> Iterator[
         .where(*_since(since))
         .order_by(entries.c.ended_at.desc(), entries.c.id)
     )
-    for row in result:
-        yield _text_row(row)
-
-
-def _text_row(row: Row[Any]) -> TextRow:
-    entry_id, ended_at, title, text = row
-    return TextRow(entry_id=EntryId(entry_id), ended_at=ended_at, title=title, text=text)
+    for entry_id, ended_at, title, text in result:
+        yield TextRow(entry_id=EntryId(entry_id), ended_at=ended_at, title=title, text=text)

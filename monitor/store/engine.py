@@ -49,7 +49,7 @@ def open_engine(path: Path, *, read_only: bool = False, wait: timedelta = _WAIT)
 
     wait: How long a writer waits for another one before it is refused as locked.
     """
-    connect = partial(_connect_reader if read_only else _connect_writer, path, wait)
+    connect = partial(connect_reader if read_only else _connect_writer, path, wait)
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
@@ -83,7 +83,8 @@ def _connect_writer(path: Path, wait: timedelta) -> sqlite3.Connection:
     return connection
 
 
-def _connect_reader(path: Path, wait: timedelta) -> sqlite3.Connection:
+def connect_reader(path: Path, wait: timedelta = _WAIT) -> sqlite3.Connection:
+    """Return a plain connection that may only read, in a folder that may only be read too."""
     connection = _connect(path, wait, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version").fetchone()  # opens the write-ahead log
@@ -105,11 +106,21 @@ def store_errors(path: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:  # the second where its own API is needed
-        said = str(error.orig if isinstance(error, DBAPIError) else error)
-        reason = next((reason for words, reason in _REASONS if words in said), None)
-        if reason is None and not isinstance(
-            error, OperationalError | sqlite3.OperationalError
-        ):
+    except DBAPIError as error:
+        reason = _reason(str(error.orig))
+        if reason is None and not isinstance(error, OperationalError):
             raise
-        raise StoreError(f"{path or 'the database'}: {said}", reason=reason) from error
+        raise StoreError(f"{path or 'the database'}: {error.orig}", reason=reason) from error
+
+
+@contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn trouble of SQLite's own API, beside SQLAlchemy, into StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {error}", reason=_reason(str(error))) from error
+
+
+def _reason(said: str) -> str | None:
+    return next((reason for words, reason in _REASONS if words in said), None)

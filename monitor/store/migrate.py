@@ -53,14 +53,17 @@ def upgrade(engine: Engine, path: Path) -> None:
         _run_migrations(connection)
 
 
-def refuse_unreadable(connection: Connection, path: Path) -> None:
+def refuse_unreadable(connection: Connection, path: Path, *, any_version: bool = False) -> None:
     """Raise StoreError if this version cannot read the database: only the daemon upgrades it.
 
     path: The database's file, for the message.
+    any_version: Whether a database of ours is taken whatever its version.
     """
     found = current_version(connection)
     if found is None:
         raise _foreign(path)
+    if any_version:
+        return
     _refuse_newer(found, path)
     if found != HEAD:
         raise StoreError(

@@ -136,6 +136,6 @@ def test_the_program_prints_mistakes_and_exits_with_2(files):
     assert found.stdout == ""
     assert found.stderr.splitlines() == [
         "monitor.yaml: 2 problems",
-        "  monitor.yaml:2: feeds[0].url: is missing; should be an http or https address",
+        "  monitor.yaml:2: feeds[0].url: is missing; give it an http or https address",
         "  monitor.yaml:3: retention_days: should be a number (got x)",
     ]

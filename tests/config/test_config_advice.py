@@ -64,6 +64,9 @@ def test_an_open_status_port_is_warned_of(files, listen, is_open):
             "threshold 0.97 is out of reach: its query and terms come to 0.96 at most",
         ),
         ("query: x\nlanguages: [fa, tr]", "no feed is in its languages (fa, tr)"),
+        ("query: a and b", "its query looks for the word 'and'; the operator is AND"),
+        ("query: (a AND c) Or b", "its query looks for the word 'Or'; the operator is OR"),
+        ("query: a not b not c", "its query looks for the word 'not'; the operator is NOT"),
     ],
 )  # fmt: skip
 def test_a_watchlist_that_will_surprise_is_warned_of(files, keys, warning):
@@ -71,6 +74,14 @@ def test_a_watchlist_that_will_surprise_is_warned_of(files, keys, warning):
     files.write("watchlists/w.yaml", f"id: w\n{keys}\n")
 
     assert warnings(files.load(FEEDS)) == [f"watchlist w: {warning}"]
+
+
+@pytest.mark.parametrize("query", ['"a and b" OR c', "a AND or AND b", "a orb b", "a OR not"])
+def test_a_word_that_only_looks_like_an_operator_is_not_warned_of(files, query):
+    """In a phrase, between operators (French gold), in a longer word and at an end it is meant."""
+    files.write("watchlists/w.yaml", f"id: w\nquery: {query!r}\n")
+
+    assert warnings(files.load(FEEDS)) == []
 
 
 def test_only_disabled_watchlists_are_warned_of(files):

@@ -162,6 +162,22 @@ def test_no_configuration_names_every_place(files, monkeypatch):
     assert str(caught.value) == f"no configuration: looked for config/monitor.yaml and {home}"
 
 
+def test_a_folder_in_place_of_the_main_file_is_told(files, monkeypatch):
+    """`-c .` and a folder of the usual name get the name that is wanted."""
+    monkeypatch.chdir(files.folder)
+    (files.folder / "config/monitor.yaml").mkdir(parents=True)
+    told = []
+    for given in (files.folder, None):
+        with pytest.raises(ConfigError) as caught:
+            find_config(given)
+        told.append(str(caught.value))
+
+    assert told == [
+        f"{files.folder} is a folder; name the main file: -c {files.folder}/monitor.yaml",
+        "config/monitor.yaml is a folder; name the main file: -c config/monitor.yaml/monitor.yaml",
+    ]
+
+
 def test_the_error_counts_its_problems(files):
     """The first line says which file and how many; the others are the problems, indented."""
     with pytest.raises(ConfigError) as caught:

@@ -92,8 +92,8 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         ),
         ("timezone: ../zone", f"1: timezone: {ZONE} (got ../zone)"),
         # feeds
-        (f"feeds:\n  - {{{FEED}}}", "2: feeds[0].id: is missing; should be a short name of its own"),
-        ("feeds:\n  - {id: a}", "2: feeds[0].url: is missing; should be an http or https address"),
+        (f"feeds:\n  - {{{FEED}}}", "2: feeds[0].id: is missing; give it a short name of its own"),
+        ("feeds:\n  - {id: a}", "2: feeds[0].url: is missing; give it an http or https address"),
         (f"feeds:\n  - id: A b\n    {FEED}", f"2: feeds[0].id: {NAME} (got A b)"),
         ("feeds:\n  - id: a\n    url: ftp://a.example", f"3: feeds[0].url: {WEB} (got ftp://a.example)"),
         ("feeds:\n  - id: a\n    url: 'http://'", f"3: feeds[0].url: {WEB} (got http://)"),
@@ -201,8 +201,8 @@ def test_broken_yaml_hides_no_mistake_beside_it(files):
     assert told == [
         "monitor.yaml:1: retention_days: should be at least 1 (got 0)",
         (
-            "monitor.yaml:4:4: feeds[0]: is not valid YAML: while parsing a flow mapping did not find "
-            "expected ',' or '}' (it begins in line 3); is a bracket or comma missing?"
+            "monitor.yaml:4:4: feeds[0]: is not valid YAML: the { of line 3 is not closed; is a comma or "
+            "} missing?"
         ),
         (
             'watchlists/w.yaml:2:13: query: the query ends here; expected a word, a "phrase", a '

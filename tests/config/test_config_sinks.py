@@ -40,8 +40,8 @@ def test_the_same_file_makes_equal_sinks(files):
 @pytest.mark.parametrize(
     ("sink", "told"),
     [
-        ("{id: a, kind: file}", "2: sinks[0].path: is missing; should be the path of a file"),
-        ("{id: a, path: b}", "2: sinks[0].kind: is missing; should be file"),
+        ("{id: a, kind: file}", "2: sinks[0].path: is missing; give it the path of a file"),
+        ("{id: a, path: b}", "2: sinks[0].kind: is missing; give it file"),
         ("{id: a, kind: fil, path: b}", "2: sinks[0].kind: should be file (got fil); did you mean file?"),
         ("{id: a, kind: 7, path: b}", "2: sinks[0].kind: should be text (got 7); put it in quotes"),
         ("{id: A, kind: file, path: b}", "2: sinks[0].id: should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter or digit (got A)"),

@@ -25,7 +25,7 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
         ("words", "1: should be keys and values (got words)"),
         ("id: w", f"1: {MISSING}"),
         ("id: w\nquery: null\nterms: []", f"1: {MISSING}"),
-        ("query: x", "1: id: is missing; should be a short name of its own"),
+        ("query: x", "1: id: is missing; give it a short name of its own"),
         ("id: A\nquery: x", f"1: id: {NAME} (got A)"),
         ("id: 12\nquery: x", "1: id: should be text (got 12); put it in quotes"),
         ("id: w\nquery: x\nchannel: a/b", f"3: channel: {NAME} (got a/b)"),
@@ -57,7 +57,7 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
             "4: terms[1]: should be text, or term and aliases (got 2017); put it in quotes",
         ),
         ("id: w\nterms:\n  - [x]", "3: terms[0]: should be text, or term and aliases (got a list)"),
-        ("id: w\nterms:\n  - {}", "3: terms[0].term: is missing; should be a word or phrase"),
+        ("id: w\nterms:\n  - {}", "3: terms[0].term: is missing; give it a word or phrase"),
         ("id: w\nterms:\n  - {term: x, alias: {}}", "3: terms[0].alias: not a known key; did you mean aliases?"),
         (
             "id: w\nterms:\n  - term: x\n    aliases: [y]",
@@ -89,7 +89,7 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
             "id: w\nseeds:\n  - language: fr\n    file: none.md",
             "4: seeds[0].file: cannot be read: No such file or directory (got none.md)",
         ),
-        ("id: w\nseeds:\n  - file: .", "3: seeds[0].file: should be a file (got .)"),
+        ("id: w\nseeds:\n  - file: .", "3: seeds[0].file: should be a file, not a folder (got .)"),
         ("id: w\nseeds:\n  - {title: 5}", "3: seeds[0].title: should be text (got 5); put it in quotes"),
         # queries
         ("id: w\nquery: ' '", "2: query: should be a query, or left out (got  )"),

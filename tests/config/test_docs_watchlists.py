@@ -120,9 +120,7 @@ def test_the_worked_example_is_right():
     worked = re.search(r"give 1 - 0\.2 × 0\.45 = (0\.\d+)", WATCHLISTS)
 
     assert worked is not None
-    assert float(worked[1]) == score.combine(
-        [query.NEAR_THE_TOP, terms.VALUES[Zone.REST]]
-    )
+    assert float(worked[1]) == score.combine([query.NEAR_THE_TOP, terms.VALUES[Zone.REST]])
 
 
 def _plain_rows(heading: str, first: str) -> list[list[str]]:

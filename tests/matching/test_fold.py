@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from monitor.matching.fold import _FoldTable, fold
+from monitor.matching.fold import _FoldTable, fold, fold_text
 
 # Letters of many scripts, everything that folding drops or lengthens, and what nobody expects.
 ALPHABET = (
@@ -130,6 +130,14 @@ def test_offsets_lead_back_to_where_each_character_came_from(seed: int):
             if offsets[at] != offsets[at + 1]:
                 source = text[offsets[at] : offsets[at + 1]]
                 assert fold(source).text.endswith(character), (text, at)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_folding_without_the_way_back_gives_the_same_text(seed: int):
+    """The quick half and the whole never differ: terms meet texts."""
+    texts = random_texts(seed=seed)
+
+    assert [fold_text(text) for text in texts] == [fold(text).text for text in texts]
 
 
 def test_folding_does_not_depend_on_what_was_folded_before(monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from monitor.matching.fold import fold
-from monitor.matching.tokens import tokenize
+from monitor.matching.tokens import tokenize, words_of
 
 # Parts of texts: words of many scripts, what stands between words, and what hides inside them.
 PIECES = (
@@ -83,3 +83,12 @@ def test_every_word_of_any_text_stands_where_its_place_says(seed: int):
             assert fold(text[start:end]).text.lstrip("'") == word, text
         assert all(left[1] <= right[0] for left, right in pairwise(places))
         assert all(0 <= start < end <= len(text) for start, end in places)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_words_alone_are_those_that_know_their_places(seed: int):
+    """A term is cut as a text is."""
+    rng = random.Random(seed)
+    texts = ["".join(rng.choices(PIECES, k=rng.randrange(6))) for _ in range(400)]
+
+    assert [list(words_of(text)) for text in texts] == [tokenize(text).words for text in texts]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from monitor.matching.rule import Rule
 from monitor.matching.scorers import query, terms
-from monitor.matching.scorers.rule import Rule
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Watchlist
 

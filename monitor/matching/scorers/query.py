@@ -1,4 +1,4 @@
-"""Score a watchlist's boolean query: it holds or it does not, on the top of an article or only on all.
+"""Score a watchlist's boolean query: whether it holds, on an article's top or only on all of it.
 
 Which words mean what is for `matching.query`, whether they hold for `matching.condition`.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from monitor.matching.condition import Condition, condition_of
 from monitor.matching.query import parse, sought
+from monitor.matching.rule import Finding
 from monitor.matching.score import LEAD_LENGTH
-from monitor.matching.scorers.rule import Finding
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Part, Watchlist

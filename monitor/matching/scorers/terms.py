@@ -1,15 +1,15 @@
-"""Score a watchlist's terms: each that is found adds its own part, by the highest zone it stands in.
+"""Score a watchlist's terms: each that is found adds its part, by the highest zone it stands in.
 
 A term's aliases are the same thing under other names, and count once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.matching.rule import Finding
 from monitor.matching.score import ZONE_WORDS, Zone
-from monitor.matching.scorers.rule import Finding
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Part, Watchlist

@@ -1,0 +1,348 @@
+"""`news-monitor articles`: what was read and what was made of it: list, show, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from monitor.cli.completion import feed_ids, watchlist_ids
+from monitor.cli.options import AsJson, ConfigFile
+from monitor.model import FeedId, Outcome, WatchlistId
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from monitor.cli.state import Record
+    from monitor.config.settings import Config
+    from monitor.matching.finder import Finder
+    from monitor.model import Decision, EntryId, Match
+    from monitor.store.articles import KeptArticle, ListedArticle, TextRow
+
+    _Hit = tuple[TextRow, Match]
+
+_SHORT_ID: Final = 8  # hex digits that nearly always name one entry
+_MOST_NAMED: Final = 5  # entries of an ambiguous prefix
+_TITLE_WIDTH: Final = 80
+_EXCERPTS: Final = 3  # for each article of a search
+_MOST_EXCERPTS: Final = 20  # for each decision of `show`
+_NOTHING_YET: Final = "no articles yet: the daemon has not run here (news-monitor run)"
+
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME", help="Only from this time on: 2026-03-01T12:00, or 30m, 2h, 7d ago."
+    ),
+]
+Limit = Annotated[int, typer.Option(metavar="N", min=1, max=1_000_000, help="At most so many.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands `articles list`, `articles show` and `articles search`."""
+    articles = typer.Typer(
+        help="The articles that are kept: what was read, and what was made of it.",
+        no_args_is_help=True,
+    )
+    articles.command("list")(list_kept)
+    articles.command("show", no_args_is_help=True)(show)
+    articles.command("search", no_args_is_help=True)(search)
+    app.add_typer(articles, name="articles")
+
+
+def list_kept(
+    *,
+    since: Since = None,
+    outcome: Annotated[
+        Outcome | None, typer.Option(help="Only what ended so.", case_sensitive=False)
+    ] = None,
+    watchlist: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Only what this watchlist gave a score, with its score and verdict.",
+            autocompletion=watchlist_ids,
+        ),
+    ] = None,
+    feed: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Only from this feed.", autocompletion=feed_ids),
+    ] = None,
+    limit: Limit = 50,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List articles, the newest first, with how they ended and their highest score.
+
+    Example: news-monitor articles list --since 2d --outcome near_miss
+    """
+    from datetime import UTC, datetime
+
+    from monitor.cli.lines import json_line
+    from monitor.cli.state import reading
+    from monitor.cli.times import read_past
+    from monitor.past import listed_row
+    from monitor.store.articles import list_articles
+
+    settings = _load(config)
+    begin = read_past(since, now=datetime.now(UTC), timezone=settings.timezone, option="--since")
+    _note_unknown("watchlist", watchlist, [each.id for each in settings.watchlists])
+    _note_unknown("feed", feed, [each.id for each in settings.feeds])
+    with reading(settings) as connection:
+        found = (
+            []
+            if connection is None
+            else list_articles(
+                connection,
+                limit=limit,
+                since=begin,
+                outcome=outcome,
+                feed=None if feed is None else FeedId(feed),
+                watchlist=None if watchlist is None else WatchlistId(watchlist),
+            )
+        )
+    if as_json:
+        typer.echo(json_line([listed_row(each) for each in found]))
+        return
+    if connection is None:
+        typer.echo(_NOTHING_YET, err=True)
+    elif not found:
+        typer.echo("no articles like that", err=True)
+    else:
+        _print_list(found, settings.timezone, with_verdict=watchlist is not None)
+
+
+def _print_list(found: list[ListedArticle], timezone: tzinfo, *, with_verdict: bool) -> None:
+    from monitor.cli.tables import print_table
+    from monitor.cli.times import show_time
+
+    print_table(
+        ("id", "when", "verdict" if with_verdict else "outcome", "score", "feed", "title"),
+        [
+            (
+                each.entry_id[:_SHORT_ID],
+                show_time(each.ended_at, timezone),
+                each.verdict if with_verdict else each.outcome,
+                None if each.score is None else f"{each.score:.2f}",
+                each.feed_id,
+                _cut(each.title),
+            )
+            for each in found
+        ],
+    )
+
+
+def show(
+    entry: Annotated[str, typer.Argument(metavar="ID", help="An entry's id, or its beginning.")],
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show all that is known of one article: its text, how it ended, and why.
+
+    What a watchlist found stands in [brackets] in its sentence.
+
+    Example: news-monitor articles show 3f9a1c
+    """
+    from monitor.cli.lines import json_line
+    from monitor.cli.state import reading
+    from monitor.errors import PermanentError
+    from monitor.past import kept_row
+    from monitor.store.articles import read_kept
+
+    settings = _load(config)
+    with reading(settings) as connection:
+        if connection is None:
+            raise PermanentError(_NOTHING_YET)
+        kept = read_kept(connection, _entry_id(connection, entry))
+    if as_json:
+        typer.echo(json_line(kept_row(kept)))
+        return
+    for line in _page(kept, settings):
+        typer.echo(line)
+
+
+def _entry_id(connection: Record, prefix: str) -> EntryId:
+    """Return the one entry whose id begins so; raise PermanentError if there is not just one."""
+    from monitor.errors import PermanentError
+    from monitor.store.articles import find_entry_ids
+
+    found = find_entry_ids(connection, prefix.strip().lower(), limit=_MOST_NAMED + 1)
+    if not found or not prefix.strip():
+        raise PermanentError(
+            f"no entry begins with {prefix[:40]!r}; `news-monitor articles list` shows ids"
+        )
+    if len(found) > 1 and found[0] != prefix:
+        named = ", ".join(found[:_MOST_NAMED]) + (" ..." if found[_MOST_NAMED:] else "")
+        raise PermanentError(f"several entries begin with {prefix[:40]!r}: {named}")
+    return found[0]
+
+
+def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
+    from monitor.cli.times import show_time
+    from monitor.rules.printable import escape_line
+
+    entry, article, zone = kept.entry, kept.article, settings.timezone
+    told: list[tuple[str, Any]] = [
+        ("id", entry.id),
+        ("title", article.title if article else entry.title),
+        ("url", entry.url),
+        ("landed on", article.final_url if article and article.final_url != entry.url else None),
+        ("feed", entry.feed_id + (" (its first poll)" if entry.is_baseline else "")),
+        ("outlet", article.outlet if article else None),
+        ("author", (article.author if article else None) or entry.author),
+        ("language", article.language if article else None),
+        ("published", show_time(article.published_at if article else entry.published_at, zone)),
+        ("first seen", show_time(entry.first_seen_at, zone)),
+        ("ended", show_time(kept.ended_at, zone) or "not yet"),
+        ("asked again", show_time(kept.retry_at, zone)),
+        ("outcome", kept.outcome.value if kept.outcome else "pending"),
+        ("reason", kept.reason),
+        ("text from", f"{article.text_source}, {article.quality}" if article else None),
+    ]
+    for name, value in told:
+        if value:
+            yield f"{name:12}{escape_line(str(value))}"
+    for decision in kept.decisions:
+        yield ""
+        yield from _decision_lines(decision, kept)
+    yield ""
+    body = article.text if article else (entry.content or entry.summary)
+    if not body:
+        body = "(no text)" if entry.title or article else "(forgotten: only its key is still known)"
+    yield from map(escape_line, body.split("\n"))
+
+
+def _decision_lines(decision: Decision, kept: KeptArticle) -> Iterator[str]:
+    from monitor.cli.excerpts import excerpts, mark
+    from monitor.rules.printable import escape_line
+
+    match = decision.match
+    why = f" ({decision.reason})" if decision.reason else ""
+    yield escape_line(
+        f"watchlist {match.watchlist_id}: {decision.verdict}{why}, score {match.score:.2f}"
+    )
+    for part in match.parts:
+        yield escape_line(f"  {part.value:.2f}  {part.name}: {part.why}")
+    if kept.article is not None:
+        found = excerpts(kept.article.title, kept.article.text, match.spans, most=_MOST_EXCERPTS)
+        for excerpt in found:
+            yield f"  {excerpt.field:5} {mark(excerpt)}"
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(help='As a watchlist\'s query: words, "phrases", prefix*, AND OR NOT.')
+    ],
+    since: Since = None,
+    limit: Limit = 50,
+    config: ConfigFile = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write each article as a line of JSON.")
+    ] = False,
+) -> None:
+    """Search the kept articles as a watchlist would, the newest first.
+
+    Words are found as in watchlists: whole words, whatever their case and accents. What was found
+    stands in [brackets] in its sentence.
+
+    Example: news-monitor articles search 'ceasefire AND (Sirte OR Tripoli)' --since 7d
+    """
+    from datetime import UTC, datetime
+    from itertools import islice
+
+    from monitor.cli.state import reading
+    from monitor.cli.times import read_past
+
+    settings = _load(config)
+    begin = read_past(since, now=datetime.now(UTC), timezone=settings.timezone, option="--since")
+    finder = _finder(query)
+    with reading(settings) as connection:
+        if connection is None:
+            typer.echo(_NOTHING_YET, err=True)
+            return
+        found = 0
+        for hit in islice(_find(connection, finder, begin), limit):
+            found += 1
+            typer.echo(_hit_json(hit) if as_json else _hit_lines(hit, settings.timezone))
+    if not found and not as_json:
+        typer.echo("no article holds that", err=True)
+
+
+def _finder(query: str) -> Finder:
+    from monitor.errors import QuerySyntaxError
+    from monitor.matching.finder import Finder
+
+    try:
+        return Finder(query)
+    except QuerySyntaxError as error:
+        said = f"column {error.column}: {error}; expected {error.expected}"
+        raise typer.BadParameter(said, param_hint="QUERY") from None
+
+
+def _find(connection: Record, finder: Finder, since: datetime | None) -> Iterator[_Hit]:
+    """Give what is found, newest first, as it is found."""
+    from monitor.cli.lines import Progress
+    from monitor.store.articles import count_texts, texts
+
+    total = count_texts(connection, since=since)
+    with Progress("articles", total=total, is_quiet=True) as progress:
+        for row in texts(connection, since=since):
+            match = finder.find(row.title, row.text)
+            if match is not None:
+                with progress.aside():
+                    yield row, match
+            progress.advance()
+
+
+def _hit_json(hit: _Hit) -> str:
+    from dataclasses import asdict
+
+    from monitor.cli.excerpts import excerpts
+    from monitor.cli.lines import json_line
+    from monitor.rules.events import rfc3339
+
+    row, match = hit
+    found = excerpts(row.title, row.text, match.spans, most=_EXCERPTS)
+    return json_line(
+        {
+            "id": row.entry_id,
+            "ended_at": rfc3339(row.ended_at),
+            "title": row.title,
+            "spans": [asdict(span) for span in match.spans],
+            "excerpts": [asdict(each) for each in found],
+        }
+    )
+
+
+def _hit_lines(hit: _Hit, timezone: tzinfo) -> str:
+    from monitor.cli.excerpts import excerpts, mark
+    from monitor.cli.times import show_time
+    from monitor.rules.printable import escape_line
+
+    row, match = hit
+    when = show_time(row.ended_at, timezone)
+    found = excerpts(row.title, row.text, match.spans, most=_EXCERPTS)
+    return "\n".join(
+        [
+            escape_line(f"{when}  {row.entry_id[:_SHORT_ID]}  {row.title}"),
+            *(f"    {mark(each)}" for each in found),
+        ]
+    )
+
+
+def _load(config: ConfigFile) -> Config:
+    from monitor.config.load import find_config, load_config
+
+    return load_config(find_config(config))
+
+
+def _note_unknown(what: str, given: str | None, known: list[str]) -> None:
+    """Say on stderr that an id is not configured: the record may know it all the same."""
+    if given is not None and given not in known:
+        from monitor.cli.watchlists import did_you_mean
+
+        typer.echo(f"note: no {what} {given!r} is configured{did_you_mean(given, known)}", err=True)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _TITLE_WIDTH else title[: _TITLE_WIDTH - 1] + "…"
