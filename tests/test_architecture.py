@@ -28,7 +28,7 @@ LIBRARIES = {
     "redis": {"monitor.adapters.bus", "monitor.client"},
     "rich": {"monitor.cli"},
     "ruamel": {"monitor.config.emit"},
-    "sqlalchemy": {"monitor.store", "monitor.report", "monitor.cli.state"},
+    "sqlalchemy": {"monitor.store", "monitor.past", "monitor.report", "monitor.cli.state"},
     "structlog": {"monitor.logs"},
     "trafilatura": {"monitor.reading.charset", "monitor.reading.extract"},
     "typer": {"monitor.cli"},

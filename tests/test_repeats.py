@@ -13,14 +13,12 @@ class Log:
     def __init__(self) -> None:
         self.lines = []
 
-    def debug(self, event, /, **keys):
-        self.lines.append(("debug", event, keys))
+        self.debug = self._keeper("debug")
+        self.info = self._keeper("info")
+        self.warning = self._keeper("warning")
 
-    def info(self, event, /, **keys):
-        self.lines.append(("info", event, keys))
-
-    def warning(self, event, /, **keys):
-        self.lines.append(("warning", event, keys))
+    def _keeper(self, level):
+        return lambda event, /, **keys: self.lines.append((level, event, keys))
 
     @property
     def levels(self) -> list[str]:
@@ -32,9 +30,6 @@ class Clock:
     """A clock that stands until it is moved."""
 
     now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -84,7 +79,7 @@ def test_each_key_has_its_own_trouble(log):
 
 def test_the_end_says_how_long_and_how_often(log, clock):
     """From the first time on, through all changes of the reason."""
-    hosts = Repeats(log, event="host_away", over="host_back", clock=clock)
+    hosts = Repeats(log, event="host_away", over="host_back", clock=lambda: clock.now)
     for reason in ("timeout", "timeout", "dns"):
         hosts.met("a", reason)
         clock.now += 20
@@ -118,7 +113,7 @@ def test_no_trouble_no_end(log):
 
 def test_a_reminder_comes_after_its_time(log, clock):
     """Trouble that has no end is told again, with how many times it was met."""
-    library = Repeats(log, event="library", remind_after_s=3600, clock=clock)
+    library = Repeats(log, event="library", remind_after_s=3600, clock=lambda: clock.now)
     for wait in (0, 3599, 1, 3599):
         clock.now += wait
         library.met("aiohttp", None)

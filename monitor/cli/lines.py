@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from monitor.errors import UnreadableError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_LINE = 32 * 1024 * 1024  # bytes; a page of 2 MB fits, however it is escaped
 PROGRESS_AFTER_S = 2.0
+_UPDATE_EVERY_S = 0.1
 _REST_BYTES = 1024 * 1024
 
 
@@ -43,6 +45,7 @@ class Progress:
         self._is_quiet = is_quiet
         self._done = 0
         self._bar: Bar | None = None
+        self._next_update = 0.0
         self._timer = Timer(PROGRESS_AFTER_S, self._show)
 
     def __enter__(self) -> Self:
@@ -61,7 +64,9 @@ class Progress:
     def advance(self, count: int = 1) -> None:
         """Count `count` more as done."""
         self._done += count
-        if self._bar is not None and self._bar.task_ids:
+        if self._bar is not None and self._bar.task_ids and monotonic() >= self._next_update:
+            # Often enough for the eye; each one costs more than many an article.
+            self._next_update = monotonic() + _UPDATE_EVERY_S
             self._bar.update(self._bar.task_ids[0], completed=self._done)
 
     def expect(self, total: int) -> None:

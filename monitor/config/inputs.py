@@ -30,7 +30,7 @@ def look(file: str) -> Fingerprint:
         return (error.errno or 0,)
     except ValueError:  # a NUL in the name
         return (0,)
-    return found.st_mtime_ns, 0, found.st_size, found.st_ino, found.st_dev
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
 
 
 def same_file(file: str, fingerprint: Fingerprint) -> object:

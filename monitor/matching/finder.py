@@ -64,7 +64,7 @@ def _may_hold(node: Node) -> _May:
 def _may_stand(operand: Operand) -> _May:
     first, *rest = operand.phrase.words
     forms = with_clitics(first)
-    if True:
+    if all(first in form for form in forms):
         forms = (first,)
     longest = max(rest, key=len, default="")
     return lambda has: has(longest) and any(has(form) for form in forms)

@@ -120,6 +120,27 @@ def test_progress_is_not_shown_where_it_disturbs(shown_at_once, monkeypatch, std
     assert run(limit_s=0.2) == ""
 
 
+def test_a_quiet_command_shows_its_progress_beside_its_output(shown_at_once, monkeypatch):
+    """With both on the terminal the bar is there, and is taken away while a line is written."""
+    import sys
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    end = time.monotonic() + 5
+    with Progress("pages", is_quiet=True) as progress:
+        while "pages" not in sys.stderr.getvalue() and time.monotonic() < end:
+            time.sleep(0.01)
+        with progress.aside():
+            erased = sys.stderr.getvalue().endswith("\x1b[1A\x1b[2K")
+            sys.stderr.truncate(0)
+        while "pages" not in sys.stderr.getvalue() and time.monotonic() < end:
+            time.sleep(0.01)
+        shown_again = "pages" in sys.stderr.getvalue()
+
+    assert erased
+    assert shown_again
+
+
 def test_work_that_is_done_soon_shows_nothing(monkeypatch):
     """A bar that flashes up tells nobody anything."""
     stderr = Terminal()

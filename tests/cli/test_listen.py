@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from monitor.cli.listen import read_since, register
 from monitor.model import Article, Match, Part, Span, Verdict, Watchlist
 from monitor.rules.events import build_alert, encode, stream_key
+from monitor.rules.health import HealthEvent, HealthKind, encode_health, health_key
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -269,3 +270,48 @@ def test_a_reader_that_goes_ends_it_quietly(server, prefix, configured):
 
     assert json.loads(line)["data"]["seq"] == 1
     assert (code, complaint) == (1, b"")
+
+
+def tell_health(server, prefix, number):
+    """Append a health event to the stream."""
+    event = HealthEvent(
+        kind=HealthKind.CONFIG_REJECTED,
+        subject="config",
+        at=NOON + timedelta(minutes=number),
+        reason="config",
+        message=f"configuration not taken {number}\x1b[2J",
+        details={"problems": ["monitor.yaml:1: x"]},
+    )
+    server.xadd(health_key(prefix), {"event": encode_health(event)})
+
+
+def test_health_is_told_to_people(configured, server, prefix):
+    """One line for each event, one more for each line of its lists, safe for a terminal."""
+    tell_health(server, prefix, 1)
+    result = listen("--health", "--since", "1w", "--count", "1", config=configured)
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "2026-03-01 13:01:00 CET  config_rejected  configuration not taken 1\\x1b[2J\n"
+        "  problems: monitor.yaml:1: x\n"
+    )
+
+
+def test_health_is_told_as_json(configured, server, prefix):
+    """A line is the event itself."""
+    tell_health(server, prefix, 1)
+    result = listen("--health", "--since", "1w", "--count", "1", "--json", config=configured)
+
+    assert json.loads(result.stdout)["data"]["kind"] == "config_rejected"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["--since", "412"], "health events have no numbers"), (["talks"], "has no channels")],
+)
+def test_health_has_neither_numbers_nor_channels(configured, arguments, told):
+    """Both are refused at once, with the reason."""
+    result = listen("--health", *arguments, config=configured)
+
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.replace("│", " ").split())
