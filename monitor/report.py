@@ -94,7 +94,7 @@ def record_summary(connection: Connection) -> dict[str, Any]:
 def no_record(configured: Iterable[Feed]) -> dict[str, Any]:
     """Tell the same where the daemon never ran."""
     return {
-        "feeds": _feeds_summary(feed_rows(configured, {})),
+        "feeds": _feeds_summary(configured, {}),
         "entries": {"pending": 0, "ended": {}},
         "articles": 0,
         "alerts": {"channels": {}, "unsent": 0},
@@ -110,19 +110,22 @@ def summary(
     """
     known = feeds.feed_states(connection) if states is None else states
     return {
-        "feeds": _feeds_summary(feed_rows(configured, known)),
+        "feeds": _feeds_summary(configured, known),
         **record_summary(connection),
     }
 
 
-def _feeds_summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _feeds_summary(configured: Iterable[Feed], known: Mapping[FeedId, FeedState]) -> dict[str, Any]:
+    listed = tuple(configured)
+    healths = tuple(feed_healths(listed, known))
+    well = {FeedHealth.OK, FeedHealth.NEW}
+    troubled = [feed for feed, health in zip(listed, healths, strict=True) if health not in well]
     return {
-        "configured": len(rows),
-        "by_state": dict(sorted(Counter(row["state"] for row in rows).items())),
+        "configured": len(listed),
+        "by_state": dict(sorted(Counter(health.value for health in healths).items())),
         "in_trouble": [
             {name: row[name] for name in ("id", "state", "reason", "since")}
-            for row in rows
-            if row["state"] not in {FeedHealth.OK, FeedHealth.NEW}
+            for row in feed_rows(troubled, known)
         ],
     }
 

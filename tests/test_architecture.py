@@ -37,6 +37,7 @@ LIBRARIES = {
         "monitor.config.composer",
         "monitor.config.rewrite",
         "monitor.config.spots",
+        "monitor.config.syntax",
         "monitor.demo",
         "monitor.reading.hosts",
     },

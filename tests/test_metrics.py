@@ -21,11 +21,12 @@ from monitor.metrics import (
     reason_label,
 )
 from monitor.model import FeedHealth
-from monitor.tasks import match
 
 PAGE = Path(__file__).parent.parent / "docs" / "metrics.md"
-ROW = re.compile(r"^\| `((?:monitor|process)_\w+)` \| (\w+) \| (.+?) \| (.+?) \| .+ \|$", re.M)
-REASON = re.compile(r"^\| `(\w+)` \| (pages|feeds|both) \|", re.M)
+ROW = re.compile(
+    r"^\| `((?:monitor|process)_\w+)` \| (\w+) \| (.+?) \| (.+?) \| .+ \|$", re.MULTILINE
+)
+REASON = re.compile(r"^\| `(\w+)` \| (pages|feeds|both) \|", re.MULTILINE)
 OF_SINKS = {"monitor_deliveries", "monitor_sink_failing"}  # made when there is a sink
 
 
@@ -152,18 +153,23 @@ def test_feeds_are_counted_by_state():
 
 
 class Offloaded:
-    """Stand in for the workers: answer, or raise, and let time pass."""
+    """Stand in for the workers: run the task here, or raise, and let three seconds pass."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.time = 0.0
 
     async def run(self, function, /, *args, **kwargs):
-        """Take three seconds."""
+        """Run it."""
         self.time += 3
         if self.error is not None:
             raise self.error
-        return function.__name__
+        return function(*args, **kwargs)
+
+
+def match(article: str) -> str:
+    """Stand in for the task of this name."""
+    return article.upper()
 
 
 async def test_tasks_are_timed():
@@ -171,7 +177,7 @@ async def test_tasks_are_timed():
     metrics, workers = Metrics(), Offloaded()
     answer = await MeteredOffload(workers, metrics, clock=lambda: workers.time).run(match, "x")
 
-    assert answer == "match"
+    assert answer == "X"
     assert value(metrics, "monitor_task_seconds_sum", task="match") == 3
 
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 
 from monitor.adapters.bus import RedisBus
+from monitor.metrics import Metrics
 from monitor.model import ChannelName
 from monitor.relay import Relay
 from monitor.store import SqlStore
-from monitor.metrics import Metrics
 from tests.daemon import events
 from tests.store.records import NOW, alert, end, entry, state
 
@@ -232,3 +233,86 @@ async def test_the_bus_is_told_to_be_back_once(store, bus, redis, prefix):
     await running
 
     assert [(event.kind, event.reason) for event in told] == [("bus_back", "redis_wrongtype")]
+
+
+def told(lines, *keys):
+    """Return level, event and these keys of each line."""
+    return [tuple(line.get(key) for key in ("level", "event", *keys)) for line in lines]
+
+
+async def test_a_bus_that_is_away_is_told_once(store, own_valkey, monkeypatch, logged):
+    """However often it is tried: one warning, and one line with how long it was away."""
+    monkeypatch.setattr("monitor.relay._LONGEST_PAUSE_S", 0.02)
+    monkeypatch.setattr("monitor.relay._FIRST_PAUSE_S", 0.01)
+    await write_alerts(store, 1, 1)
+    lines = []
+    async with RedisBus(f"{own_valkey.url}?password=wrong", prefix="x:") as bus:
+        relay = build(store, bus)
+        running = asyncio.create_task(relay.run())
+        async with asyncio.timeout(10):
+            while len(lines) < 4:
+                lines += logged()
+                await asyncio.sleep(0.01)
+            async with Redis.from_url(own_valkey.url) as client:
+                await client.acl_setuser("default", enabled=True, passwords=["+wrong"])
+            while lines[-1]["event"] != "bus_back":
+                lines += logged()
+                await asyncio.sleep(0.01)
+        relay.close()
+        await running
+    aways = [line for line in lines if line["event"] == "bus_away"]
+
+    assert told(aways)[:2] == [("warning", "bus_away"), ("debug", "bus_away")]
+    assert [line["level"] for line in aways].count("warning") == 1
+    assert lines[-1]["times"] == len(aways)
+    assert lines[-1]["lasted_s"] >= 0
+
+
+async def test_a_stream_that_redis_refuses_is_told_once(store, relay, redis, prefix, logged):
+    """While the relay looks after its streams again and again; and once when it is well."""
+    await write_alerts(store, 1, 1)
+    await drain(relay)
+    await redis.set(f"{prefix}alerts:news", "mine")
+    logged()
+    for _ in range(2):
+        await drain(relay)
+    await redis.delete(f"{prefix}alerts:news")
+    await drain(relay)
+    lines = [line for line in logged() if line["event"] != "stream_refilled"]
+
+    assert relay.trouble is None
+    assert told(lines, "channel", "reason") == [
+        ("warning", "stream_refused", "news", "redis_wrongtype"),
+        ("debug", "stream_refused", "news", "redis_wrongtype"),
+        ("info", "stream_accepted", "news", "redis_wrongtype"),
+    ]
+
+
+async def test_a_stream_that_cannot_be_trimmed_is_told_once(store, relay, redis, prefix, logged):
+    """Trimming is tried every hour; the same reason is no news."""
+    await write_alerts(store, 1, 1)
+    await drain(relay)
+    await store.forget(before=NOW + timedelta(days=1))
+    await redis.set(f"{prefix}alerts:news", "mine")
+    logged()
+    await relay.trim()
+    await relay.trim()
+    await redis.delete(f"{prefix}alerts:news")
+    await relay.trim()
+
+    assert told(logged(), "reason") == [
+        ("warning", "stream_not_trimmed", "redis_wrongtype"),
+        ("debug", "stream_not_trimmed", "redis_wrongtype"),
+        ("info", "stream_trimmed", "redis_wrongtype"),
+    ]
+
+
+async def test_each_alert_that_was_sent_can_be_followed(store, relay, logged):
+    """At debug: its channel, number and id."""
+    await write_alerts(store, 1, 2)
+    await drain(relay)
+
+    assert told(logged(), "channel", "seq") == [
+        ("debug", "alert_sent", "news", 1),
+        ("debug", "alert_sent", "news", 2),
+    ]

@@ -1,4 +1,4 @@
-"""`news-monitor articles`: what was read and what was made of it: list, show, search."""
+"""`news-monitor articles`: what was read and what was made of it: list them, show one."""
 
 from __future__ import annotations
 
@@ -7,35 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from monitor.cli.articles_search import NOTHING_YET, SHORT_ID, search
 from monitor.cli.completion import feed_ids, watchlist_ids
-from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli.options import AsJson, ConfigFile, Limit, Since
 from monitor.model import FeedId, Outcome, WatchlistId
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from monitor.cli.state import Record
     from monitor.config.settings import Config
-    from monitor.matching.finder import Finder
-    from monitor.model import Decision, EntryId, Match
-    from monitor.store.articles import KeptArticle, ListedArticle, TextRow
+    from monitor.model import Decision, EntryId
+    from monitor.store.articles import KeptArticle, ListedArticle
 
-    _Hit = tuple[TextRow, Match]
-
-_SHORT_ID: Final = 8  # hex digits that nearly always name one entry
 _MOST_NAMED: Final = 5  # entries of an ambiguous prefix
 _TITLE_WIDTH: Final = 80
-_EXCERPTS: Final = 3  # for each article of a search
 _MOST_EXCERPTS: Final = 20  # for each decision of `show`
-_NOTHING_YET: Final = "no articles yet: the daemon has not run here (news-monitor run)"
-
-Since = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TIME", help="Only from this time on: 2026-03-01T12:00, or 30m, 2h, 7d ago."
-    ),
-]
-Limit = Annotated[int, typer.Option(metavar="N", min=1, max=1_000_000, help="At most so many.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -105,7 +92,7 @@ def list_kept(
         typer.echo(json_line([listed_row(each) for each in found]))
         return
     if connection is None:
-        typer.echo(_NOTHING_YET, err=True)
+        typer.echo(NOTHING_YET, err=True)
     elif not found:
         typer.echo("no articles like that", err=True)
     else:
@@ -120,7 +107,7 @@ def _print_list(found: list[ListedArticle], timezone: tzinfo, *, with_verdict: b
         ("id", "when", "verdict" if with_verdict else "outcome", "score", "feed", "title"),
         [
             (
-                each.entry_id[:_SHORT_ID],
+                each.entry_id[:SHORT_ID],
                 show_time(each.ended_at, timezone),
                 each.verdict if with_verdict else each.outcome,
                 None if each.score is None else f"{each.score:.2f}",
@@ -152,7 +139,7 @@ def show(
     settings = _load(config)
     with reading(settings) as connection:
         if connection is None:
-            raise PermanentError(_NOTHING_YET)
+            raise PermanentError(NOTHING_YET)
         kept = read_kept(connection, _entry_id(connection, entry))
     if as_json:
         typer.echo(json_line(kept_row(kept)))
@@ -227,107 +214,6 @@ def _decision_lines(decision: Decision, kept: KeptArticle) -> Iterator[str]:
         found = excerpts(kept.article.title, kept.article.text, match.spans, most=_MOST_EXCERPTS)
         for excerpt in found:
             yield f"  {excerpt.field:5} {mark(excerpt)}"
-
-
-def search(
-    query: Annotated[
-        str, typer.Argument(help='As a watchlist\'s query: words, "phrases", prefix*, AND OR NOT.')
-    ],
-    since: Since = None,
-    limit: Limit = 50,
-    config: ConfigFile = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write each article as a line of JSON.")
-    ] = False,
-) -> None:
-    """Search the kept articles as a watchlist would, the newest first.
-
-    Words are found as in watchlists: whole words, whatever their case and accents. What was found
-    stands in [brackets] in its sentence.
-
-    Example: news-monitor articles search 'ceasefire AND (Sirte OR Tripoli)' --since 7d
-    """
-    from datetime import UTC, datetime
-    from itertools import islice
-
-    from monitor.cli.state import reading
-    from monitor.cli.times import read_past
-
-    settings = _load(config)
-    begin = read_past(since, now=datetime.now(UTC), timezone=settings.timezone, option="--since")
-    finder = _finder(query)
-    with reading(settings) as connection:
-        if connection is None:
-            typer.echo(_NOTHING_YET, err=True)
-            return
-        found = 0
-        for hit in islice(_find(connection, finder, begin), limit):
-            found += 1
-            typer.echo(_hit_json(hit) if as_json else _hit_lines(hit, settings.timezone))
-    if not found and not as_json:
-        typer.echo("no article holds that", err=True)
-
-
-def _finder(query: str) -> Finder:
-    from monitor.errors import QuerySyntaxError
-    from monitor.matching.finder import Finder
-
-    try:
-        return Finder(query)
-    except QuerySyntaxError as error:
-        said = f"column {error.column}: {error}; expected {error.expected}"
-        raise typer.BadParameter(said, param_hint="QUERY") from None
-
-
-def _find(connection: Record, finder: Finder, since: datetime | None) -> Iterator[_Hit]:
-    """Give what is found, newest first, as it is found."""
-    from monitor.cli.lines import Progress
-    from monitor.store.articles import count_texts, texts
-
-    total = count_texts(connection, since=since)
-    with Progress("articles", total=total, is_quiet=True) as progress:
-        for row in texts(connection, since=since):
-            match = finder.find(row.title, row.text)
-            if match is not None:
-                with progress.aside():
-                    yield row, match
-            progress.advance()
-
-
-def _hit_json(hit: _Hit) -> str:
-    from dataclasses import asdict
-
-    from monitor.cli.excerpts import excerpts
-    from monitor.cli.lines import json_line
-    from monitor.rules.events import rfc3339
-
-    row, match = hit
-    found = excerpts(row.title, row.text, match.spans, most=_EXCERPTS)
-    return json_line(
-        {
-            "id": row.entry_id,
-            "ended_at": rfc3339(row.ended_at),
-            "title": row.title,
-            "spans": [asdict(span) for span in match.spans],
-            "excerpts": [asdict(each) for each in found],
-        }
-    )
-
-
-def _hit_lines(hit: _Hit, timezone: tzinfo) -> str:
-    from monitor.cli.excerpts import excerpts, mark
-    from monitor.cli.times import show_time
-    from monitor.rules.printable import escape_line
-
-    row, match = hit
-    when = show_time(row.ended_at, timezone)
-    found = excerpts(row.title, row.text, match.spans, most=_EXCERPTS)
-    return "\n".join(
-        [
-            escape_line(f"{when}  {row.entry_id[:_SHORT_ID]}  {row.title}"),
-            *(f"    {mark(each)}" for each in found),
-        ]
-    )
 
 
 def _load(config: ConfigFile) -> Config:

@@ -5,9 +5,11 @@ The reference and the schemas come from the models alone; only `show` reads a co
 
 from __future__ import annotations
 
-import json
-from enum import Enum
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,8 +17,14 @@ from monitor.cli.lines import json_line
 from monitor.cli.options import AsJson, ConfigFile
 from monitor.cli.tables import print_table
 
+if TYPE_CHECKING:
+    from monitor.config.provenance import Setting
+    from monitor.model import Watchlist
 
-class FileKind(str, Enum):
+_MOST_SHOWN = 80  # characters of a value in the table; --json has it whole
+
+
+class FileKind(StrEnum):
     """Name a kind of configuration file."""
 
     MAIN = "main"
@@ -32,19 +40,133 @@ def register(app: typer.Typer) -> None:
         help="The configuration: what holds, what there is, and schemas for editors.",
         no_args_is_help=True,
     )
+    config.command("show")(show)
     config.command("reference")(reference)
     config.command("schema")(schema)
     app.add_typer(config, name="config")
 
 
-def reference(file: Kind = FileKind.MAIN) -> None:
+Keys = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[KEY]...", help="Only these, such as redis, fetch.timeout_s or feeds[].language."
+    ),
+]
+
+
+def show(keys: Keys = None, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Print every value that holds and where it comes from; what may be secret is masked.
+
+    Example: news-monitor config show redis fetch.timeout_s
+    """
+    from monitor.config.load import ConfigReader, find_config
+    from monitor.config.provenance import settings_of, with_feeds_counted
+
+    path = find_config(config)
+    reader = ConfigReader(path)
+    watchlists = reader.read().watchlists
+    if reader.main is None or reader.main.keys is None:
+        raise RuntimeError("a configuration without problems has its keys")
+    settings = settings_of(reader.main.document, reader.main.keys)
+    if keys:
+        settings = _selected(settings, keys)
+        watchlists = watchlists if "watchlists" in keys else ()
+    elif not as_json:
+        settings = with_feeds_counted(reader.main.document, settings)
+    if as_json:
+        typer.echo(json_line(_as_json(settings, watchlists)))
+        return
+    _print(settings, watchlists)
+
+
+def _selected(settings: Sequence[Setting], keys: Sequence[str]) -> list[Setting]:
+    from monitor.config.problems import guess
+    from monitor.config.provenance import known_keys, selected
+
+    found: list[Setting] = []
+    for key in keys:
+        under = selected(settings, key)
+        if not under:
+            meant = guess(key, known_keys(settings))
+            hint = f"; did you mean {meant}?" if meant else ""
+            raise typer.BadParameter(f"no such key: {key}{hint}")
+        found += [each for each in under if each not in found]
+    return found
+
+
+def _as_json(settings: Sequence[Setting], watchlists: Sequence[Watchlist]) -> dict[str, Any]:
+    return {
+        "settings": [
+            {
+                "name": each.name,
+                "value": each.value,
+                "source": asdict(each.source)
+                | {"path": None if each.source.path is None else str(each.source.path)},
+            }
+            for each in settings
+        ],
+        "watchlists": [
+            {"id": each.id, "channel": each.channel, "enabled": each.enabled, "place": each.origin}
+            for each in watchlists
+        ],
+    }
+
+
+def _print(settings: Sequence[Setting], watchlists: Sequence[Watchlist]) -> None:
+    from monitor.config.problems import printable
+
+    print_table(
+        ("key", "value", "from"),
+        [
+            (each.name, printable(_written(each.value), limit=_MOST_SHOWN), each.source)
+            for each in settings
+        ],
+    )
+    if watchlists:
+        typer.echo()
+        print_table(
+            ("watchlist", "channel", "enabled", "from"),
+            [
+                (each.id, each.channel, "yes" if each.enabled else "no", each.origin)
+                for each in watchlists
+            ],
+        )
+
+
+def _written(value: Any) -> str:
+    """Return a value as a user would write it."""
+    return value if isinstance(value, str) else json_line(value)
+
+
+Page = Annotated[
+    Path | None,
+    typer.Option(
+        "--write",
+        metavar="PAGE",
+        exists=True,
+        dir_okay=False,
+        help="Write the tables of both kinds between the marks of a Markdown page instead.",
+    ),
+]
+
+
+def reference(file: Kind = FileKind.MAIN, write: Page = None) -> None:
     """Print every key of a kind of file as a Markdown table: type, default, range, meaning.
 
     Example: news-monitor config reference watchlist
     """
-    from monitor.config.reference import FILES, table
+    from monitor.config.reference import FILES, has_tables, refresh, table
 
-    typer.echo(table(FILES[file.value]), nl=False)
+    if write is None:
+        typer.echo(table(FILES[file.value]), nl=False)
+        return
+    try:
+        page = write.read_text("utf-8")
+        if not has_tables(page):
+            raise typer.BadParameter(f"{write} has no marks for tables to stand between")
+        write.write_text(refresh(page), "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{write} cannot be rewritten: {error}") from None
 
 
 def schema(file: Kind = FileKind.MAIN) -> None:

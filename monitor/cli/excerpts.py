@@ -52,16 +52,22 @@ def excerpts(title: str, text: str, spans: Iterable[Span], *, most: int) -> list
     return found[:most]
 
 
-def mark(excerpt: Excerpt) -> str:
-    """Return the sentence for a terminal, what was found in square brackets."""
+def mark(excerpt: Excerpt, *, marks: tuple[str, str] = ("[", "]")) -> str:
+    """Return the sentence for a terminal, what was found between two marks."""
+    begin, end = marks
+    return "".join(f"{begin}{text}{end}" if is_found else text for text, is_found in cut(excerpt))
+
+
+def cut(excerpt: Excerpt) -> list[tuple[str, bool]]:
+    """Cut the sentence into pieces, safe for a terminal, each with whether it was found."""
     from monitor.rules.printable import escape_line
 
     pieces, done = [], 0
     for start, end in excerpt.marks:
-        before, found = excerpt.text[done:start], excerpt.text[start:end]
-        pieces += [escape_line(before), f"[{escape_line(found)}]"]
+        pieces += [(excerpt.text[done:start], False), (excerpt.text[start:end], True)]
         done = end
-    return "".join([*pieces, escape_line(excerpt.text[done:])])
+    pieces.append((excerpt.text[done:], False))
+    return [(escape_line(text), is_found) for text, is_found in pieces if text]
 
 
 def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -17,3 +17,10 @@ ConfigFile = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME", help="Only from this time on: 2026-03-01T12:00, or 30m, 2h, 7d ago."
+    ),
+]
+Limit = Annotated[int, typer.Option(metavar="N", min=1, max=1_000_000, help="At most so many.")]

@@ -200,9 +200,9 @@ def snooze(
     """
     from datetime import UTC, datetime
 
+    settings = _load(config)
     if off == (until is not None):
         raise typer.BadParameter("say either --until or --off", param_hint="--until")
-    settings = _load(config)
     wanted = _configured(settings, watchlist)
     now = datetime.now(UTC)
     if until is None:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from monitor.config.settings import NEEDS_RESTART, Config
 
-# Every key of the main file but `watchlists`, `feeds` and `sinks`, with how to look it up; a test holds
-# this against the models.
+# Every key of the main file but `watchlists`, `feeds` and `sinks`, with how to look it up; a test
+# holds this against the models.
 SETTINGS: Final[Mapping[str, Callable[[Config], Any]]] = {
     "state_dir": lambda config: config.state_dir,
     "redis.url": lambda config: config.redis.url,

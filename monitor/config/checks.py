@@ -83,7 +83,7 @@ def _check_seed(document: Document, seed: dict[str, Any], keys: Keys) -> Iterato
     elif (
         not kinds
         and not any(str(seed[key]).strip() for key in inline)
-        and not document.is_doubtful(keys)
+        and not any(document.is_doubtful((*keys, key)) for key in (*_INLINE, "file", "url"))
         and keys not in document.unfinished
     ):
         yield document.problem(keys, "should have a title, a text, a file or a url")

@@ -43,7 +43,7 @@ def replace_references(document: Document, inputs: Inputs) -> Document:
     origins = dict(document.origins)
     problems: list[Problem] = []
     refused: list[Keys] = []
-    escaped: list[Keys] = []
+    escaped: set[Keys] = set()
     left = MOST_CHARACTERS
     for keys, (start, end, style) in document.scalars.items():
         written = document.value_at(keys) if document.text.find(_MARK, start, end) >= 0 else None
@@ -62,7 +62,7 @@ def replace_references(document: Document, inputs: Inputs) -> Document:
         if origin.variables:
             origins[keys] = origin
         else:
-            escaped.append(keys)
+            escaped.add(keys)
     # With a character taken out, places in the value are no longer those in the file.
     scalars = {keys: where for keys, where in document.scalars.items() if keys not in escaped}
     return dataclasses.replace(

@@ -23,6 +23,7 @@ from monitor.config.problems import Keys, Problem, describe
 SUFFIX: Final = "_file"
 MAIN_VALUE_BYTES: Final = 64_000
 WATCHLIST_VALUE_BYTES: Final = 500_000
+MOST_CHARACTERS: Final = 50_000_000  # of all such files that one file names
 
 ModelOf = Callable[[Keys], type[BaseModel] | None]
 
@@ -96,6 +97,7 @@ class _Reader:
         self._folder = folder
         self._max_bytes = max_bytes
         self._inputs = inputs
+        self._left = MOST_CHARACTERS
 
     def take(self, keys: Keys) -> None:
         """Put the content of the file that the key at `keys` names where it belongs."""
@@ -138,6 +140,9 @@ class _Reader:
             text = read_text(file, max_bytes=self._max_bytes, inputs=self._inputs)
         except ValueError as error:
             raise ValueError(f"{error} {got}") from None
+        self._left -= len(text)
+        if self._left < 0:
+            raise ValueError(f"brings more than {MOST_CHARACTERS} characters into this file {got}")
         unprintable = find_control_character(text)
         if unprintable is not None:
             code = f"U+{ord(text[unprintable]):04X}"

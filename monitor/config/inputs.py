@@ -58,8 +58,8 @@ class Inputs:
         """
         name = str(file)
         seen = look(name)
-        age = time.time_ns() - max(seen[:2])
-        if len(seen) > 1 and 0 <= age < _TICK_NS:
+        age = time.time_ns() - seen[1] if len(seen) > 1 else _TICK_NS
+        if 0 <= age < _TICK_NS:  # below 0 the file's server has another clock
             time.sleep((_TICK_NS - age) / 1e9)
             seen = look(name)
         self.files[name] = seen

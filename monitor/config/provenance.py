@@ -6,7 +6,8 @@ in the file's units; what may be secret is masked here, and nowhere later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from monitor.config.sinks import SINK_MODELS
 from monitor.rules.addresses import masked_url
 
 MASK: Final = "***"
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,40 @@ def settings_of(document: Document, main: MainKeys) -> list[Setting]:
     return list(_settings(document, main, ()))
 
 
+def selected(settings: Sequence[Setting], key: str) -> list[Setting]:
+    """Return the settings under a key: `redis`, `redis.url`, `feeds[3]`, `feeds[].language`."""
+    below = (f"{key}.", f"{key}[")
+    return [
+        each
+        for each in settings
+        if any(
+            name == key or name.startswith(below)
+            for name in (each.name, _INDEX.sub("[]", each.name))
+        )
+    ]
+
+
+def known_keys(settings: Sequence[Setting]) -> list[str]:
+    """Return what may be asked for, for a guess at what was meant."""
+    names = {_INDEX.sub("[]", each.name): None for each in settings}
+    sections = {name.partition(".")[0].removesuffix("[]"): None for name in names}
+    return [*sections, *names]
+
+
+def with_feeds_counted(document: Document, settings: Sequence[Setting]) -> list[Setting]:
+    """Put one line in the place of all the feeds'; there may be thousands."""
+    count = sum(each.name.endswith("].id") and each.name.startswith("feeds[") for each in settings)
+    if not count:
+        return list(settings)
+    place = f"{document.shown}:{document.line_of(('feeds',))}"
+    counted = Setting(
+        name="feeds",
+        value="1 feed" if count == 1 else f"{count} feeds",
+        source=Source(kind="file", place=place),
+    )
+    return [*(each for each in settings if not each.name.startswith("feeds[")), counted]
+
+
 def _settings(document: Document, model: BaseModel, at: Keys) -> Iterator[Setting]:
     for name in type(model).model_fields:
         keys, value = (*at, name), getattr(model, name)
@@ -114,21 +150,20 @@ def _plain(value: Any, name: str) -> Any:
         return {str(key): _plain(each, name) for key, each in value.items()}
     if isinstance(value, list):
         return [_plain(each, name) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # as people write it
     return "auto" if value is None and name == "poll_every_s" else value
 
 
 def _masked(value: Any, keys: Keys, source: Source) -> Any:
+    if source.kind == "content":
+        return MASK  # that is where secrets are kept
     if not isinstance(value, str):
         return value
-    section = keys[0]
-    is_elsewhere = source.kind in {"variable", "content"}
-    if section == "redis" and source.kind == "content":
-        return MASK
-    if keys == ("redis", "url"):
-        return masked_url(value)
-    if section == "sinks" and keys[-1] not in SinkKeys.model_fields:
-        return MASK if is_elsewhere else _masked_hook(value)
-    return value
+    if keys[0] == "sinks" and keys[-1] not in SinkKeys.model_fields:
+        return MASK if source.kind == "variable" else _masked_hook(value)
+    is_address = keys == ("redis", "url") or (source.kind == "variable" and "://" in value)
+    return masked_url(value) if is_address else value
 
 
 def _masked_hook(value: str) -> str:

@@ -54,7 +54,7 @@ class ConfigReader:
             if problems or main.keys is None:
                 raise config_error(self._path, problems)
             for path in self._kept.keys() - reader.inputs.files.keys():
-                pass
+                del self._kept[path]
             return config_of(self._path, main.keys, tuple(reader.watchlists))
 
     def has_changed(self) -> bool:

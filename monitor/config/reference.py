@@ -27,7 +27,8 @@ RESTART_MARK: Final = "Needs a restart."
 
 _HEAD = "| key | type | default | range | meaning, and why this default |\n|---|---|---|---|---|\n"
 _GENERATED = re.compile(
-    r"(<!-- begin: news-monitor config reference (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL
+    r"(<!-- begin: news-monitor config reference (main|watchlist) -->\n)(.*?)(<!-- end -->)",
+    re.DOTALL,
 )
 _UNLIMITED = "any number"
 
@@ -58,6 +59,11 @@ def table(model: type[BaseModel]) -> str:
         for key in keys_of(model)
     )
     return _HEAD + "".join(rows)
+
+
+def has_tables(page: str) -> bool:
+    """Say whether a page has marks for tables to stand between."""
+    return bool(_GENERATED.search(page))
 
 
 def refresh(page: str) -> str:

@@ -28,6 +28,7 @@ _VARIABLE: Final = r"\$\{"
 _ANYTHING: Final = r"\S"
 # What a value is compared with is no schema, and a name is never a variable.
 _NO_SCHEMAS: Final = frozenset({"default", "const", "enum", "required", "propertyNames"})
+_BARE: Final = ("integer", "number", "boolean")  # what is never in quotes
 _NULL: Final[Schema] = {"type": "null"}
 _LINK = re.compile(r"\[[^]]*\]\(([^)]*)\)")
 
@@ -79,10 +80,26 @@ def _generate(models: list[type[BaseModel]]) -> Schema:
         definition["description"] = definition["description"].partition(". ")[0].rstrip(".") + "."
         _add_file_keys(definition, text_keys(model))
     # A definition that is a bare choice is of keys of a mapping, and they are never variables.
-    return {
+    adapted = {
         name: each if "enum" in each else _adapted(each)
         for name, each in sorted(definitions.items())
     }
+    for definition in list(adapted.values()):
+        _let_sections_be_null(definition, adapted)
+    return adapted
+
+
+def _let_sections_be_null(definition: Schema, definitions: Schema) -> None:
+    """Move "or null" from where a section is referred to into the section's own schema.
+
+    Of a choice of two schemas, a checker can only say that neither fits.
+    """
+    for name, schema in definition.get("properties", {}).items():
+        first, *others = schema.get("anyOf", [{}])
+        if "$ref" in first and others == [_NULL]:
+            definitions[first["$ref"].rpartition("/")[2]]["type"] = ["object", "null"]
+            rest = {key: value for key, value in schema.items() if key != "anyOf"}
+            definition["properties"][name] = {**first, **rest}
 
 
 def _finished(definitions: Schema, *, title: str, top: Schema) -> Schema:
@@ -164,7 +181,7 @@ def _with_variables(schema: Schema) -> Schema:
         schema.pop("type", None)
         return {**schema, "anyOf": [fitting, {"type": "string", "pattern": _VARIABLE}]}
     kind = schema.get("type")
-    if kind in {"integer", "number", "boolean"}:
+    if kind in _BARE:
         return {**schema, "type": [kind, "string"], "pattern": _VARIABLE}
     if kind == "string" and schema.get("pattern", _ANYTHING) != _ANYTHING:
         return {**schema, "pattern": f"{schema['pattern']}|{_VARIABLE}"}

@@ -30,7 +30,7 @@ def load_seed(keys: SeedKeys, *, folder: Path, inputs: Inputs | None = None) -> 
     Raises ValueError, worded for people, where the file cannot be read or holds no text.
     """
     if keys.file is not None:
-        return _from_file(folder / keys.file, language=keys.language, inputs=inputs)
+        return seed_from_file(folder / keys.file, language=keys.language, inputs=inputs)
     return Seed(
         title=(keys.title or "").strip(),
         text=(keys.text or "").strip(),
@@ -40,20 +40,32 @@ def load_seed(keys: SeedKeys, *, folder: Path, inputs: Inputs | None = None) -> 
     )
 
 
-def _from_file(file: Path, *, language: str | None, inputs: Inputs | None) -> Seed:
+def seed_from_file(
+    file: Path, *, language: str | None = None, inputs: Inputs | None = None
+) -> Seed:
+    """Return the article that a file holds; its name may tell the language.
+
+    Raises ValueError, worded for people, as `load_seed`.
+    """
     text = read_text(file, max_bytes=SEED_FILE_BYTES, inputs=inputs)
+    named = _LANGUAGE_PART.search(file.name)
+    language = language or (named[1].lower() if named else None)
+    return seed_from_text(text, language=language, origin=str(file))
+
+
+def seed_from_text(text: str, *, language: str | None, origin: str) -> Seed:
+    """Return the article that a text is: its title on the first line, then its text.
+
+    Raises ValueError, worded for people, where it holds none.
+    """
     if _NOT_TEXT.search(text):
         raise ValueError("should hold text, and holds control characters")
     title, _, body = text.strip().partition("\n")
     title = _HEADING.sub("", title).strip()
     if not title:
         raise ValueError("should hold a title and a text, and is empty")
-    named = _LANGUAGE_PART.search(file.name)
     return Seed(
-        title=title,
-        text=_join_paragraphs(body.strip()),
-        language=language or (named[1].lower() if named else None),
-        origin=str(file),
+        title=title, text=_join_paragraphs(body.strip()), language=language, origin=origin
     )
 
 

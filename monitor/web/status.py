@@ -115,7 +115,9 @@ class StatusPort:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer only under our own names, and tell what went wrong without telling how."""
-        if not self._is_ours(request.headers.getall("Host", [])):
+        # A target that names a host outranks the header (RFC 9112 3.2.2); it is for proxies.
+        names_another = not request.raw_path.startswith("/")
+        if names_another or not self._is_ours(request.headers.getall("Host", [])):
             raise web.HTTPMisdirectedRequest(text="this port does not answer under that name\n")
         try:
             answer = await handler(request)

@@ -153,6 +153,41 @@ async def test_a_killed_server_is_started_again_with_its_alerts(own_valkey):
     assert value == b"value"
 
 
+async def until_told(logged, event):
+    """Return what is logged up to a line for this event."""
+    lines = []
+    async with asyncio.timeout(10):
+        while not any(line["event"] == event for line in lines):
+            lines += logged()
+            await asyncio.sleep(0.01)
+    return lines
+
+
+async def test_a_server_that_dies_again_and_again_is_told_once(own_valkey, logged):
+    """The second death of the same kind is debug; each start is told with its process."""
+    lines = []
+    for _ in range(2):
+        os.kill(own_valkey.pid, signal.SIGKILL)
+        lines += await until_told(logged, "valkey_restarted")
+
+    assert [(line["level"], line["event"]) for line in lines] == [
+        ("warning", "valkey_died"),
+        ("info", "valkey_restarted"),
+        ("debug", "valkey_died"),
+        ("info", "valkey_restarted"),
+    ]
+    assert lines[-1]["pid"] == own_valkey.pid
+
+
+async def test_a_server_that_stays_up_is_told_to_be_steady(own_valkey, logged, monkeypatch):
+    """After a minute of running its deaths are over."""
+    monkeypatch.setattr("monitor.adapters.valkey._STABLE_S", 0.2)
+    os.kill(own_valkey.pid, signal.SIGKILL)
+    lines = await until_told(logged, "valkey_steady")
+
+    assert (lines[-1]["reason"], lines[-1]["times"]) == ("exit_-9", 1)
+
+
 async def test_a_cut_file_is_loaded_up_to_the_cut(tmp_path, port):
     """Half a command at the end of the append-only file costs that command, not the start."""
     async with EmbeddedValkey(folder=tmp_path, port=port) as server:

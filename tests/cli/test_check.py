@@ -47,6 +47,7 @@ def _write_sound(files: Files) -> None:
 def test_a_sound_configuration_is_summed_up(run, files):
     """Counts, languages and channels are told, and warnings leave the exit code at 0."""
     _write_sound(files)
+    files.write("config/watchlists/two.yaml", "{id: two, query: x and y, enabled: false}\n")
     found = run()
 
     assert found.exit_code == 0
@@ -54,7 +55,7 @@ def test_a_sound_configuration_is_summed_up(run, files):
         "config/monitor.yaml: ok",
         "  feeds: 2 in ar, fr",
         "  watchlists: 2, 1 enabled, on talks",
-        "  warning: watchlist two: is disabled",
+        "  warning: watchlist two: its query looks for the word 'and'; the operator is AND",
     ]
 
 
@@ -71,7 +72,7 @@ def test_the_summary_is_there_as_json(run, files):
         "watchlists": 2,
         "enabled_watchlists": 1,
         "channels": ["talks"],
-        "warnings": ["watchlist two: is disabled"],
+        "warnings": [],
     }
 
 

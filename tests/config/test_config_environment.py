@@ -6,11 +6,17 @@ import os
 
 import pytest
 
+from monitor.config import filekeys
 from monitor.config.document import Origin
 from monitor.config.environment import MOST_CHARACTERS
-from monitor.config.filekeys import MAIN_VALUE_BYTES, WATCHLIST_VALUE_BYTES, text_keys
+from monitor.config.filekeys import (
+    MAIN_VALUE_BYTES,
+    WATCHLIST_VALUE_BYTES,
+    text_keys,
+)
 from monitor.config.load import find_state_dir, read_main
 from monitor.config.models import FeedKeys, RedisKeys, WatchlistKeys
+from tests.config.pages import CONFIGURATION
 
 FORM = "should hold ${NAME} or ${NAME:-default}; write $${ for a plain ${"
 
@@ -212,6 +218,14 @@ def test_a_secret_comes_from_a_file(files):
     assert config.fetch.contact == "desk@example.org"
 
 
+def test_only_one_line_end_is_taken_from_a_files_content(files):
+    """What an editor adds goes; blanks, further lines and references are the value's own."""
+    files.write("value", " a ${NM_NONE}\nb \n\n")
+    main = read_main(files.write("monitor.yaml", "timezone_file: value\n"))
+
+    assert main.document.value == {"timezone": " a ${NM_NONE}\nb \n"}
+
+
 def test_a_long_query_comes_from_a_file_with_its_own_places(files):
     """A query's mistake is told where it stands: in the file that holds the query."""
     files.write("watchlists/q/ports.txt", "port OR\n  harbour\n")
@@ -309,6 +323,26 @@ def test_a_query_file_may_be_larger_than_a_secret(files):
     limit = f"should be at most {WATCHLIST_VALUE_BYTES} bytes"
     assert not any("bytes" in line for line in fits)
     assert large == [f"w.yaml:2: query_file: {limit} (got large.txt)"]
+
+
+def test_the_caps_on_the_page_are_those_in_the_code():
+    """How large a value's file may be is told as it is."""
+    told = (
+        f"{MAIN_VALUE_BYTES // 1000} kB for\nthe main file and {WATCHLIST_VALUE_BYTES // 1000} kB"
+    )
+
+    assert told in CONFIGURATION
+
+
+def test_many_names_of_one_large_file_are_refused(files, monkeypatch):
+    """A short file that names a large one over and over does not take the memory."""
+    monkeypatch.setattr(filekeys, "MOST_CHARACTERS", 2500)
+    files.write("watchlists/large.txt", b"x" * 1000)
+    seeds = ", ".join("{text_file: large.txt}" for _ in range(3))
+    told = files.watchlist_problems(f"{{id: w, query: x, seeds: [{seeds}]}}\n")
+
+    limit = "brings more than 2500 characters into this file (got large.txt)"
+    assert told == [f"w.yaml:1: seeds[2].text_file: {limit}"]
 
 
 def test_every_text_key_and_no_other_may_come_from_a_file():

@@ -93,7 +93,10 @@ def test_what_is_refused_is_told_with_its_place(text, problem):
             "1:5: is not valid YAML: a second colon stands here; put a text that holds a colon and a space in quotes",
         ),
         ("a: 'b\n", "2:1: a: is not valid YAML: the ' of line 1 is never closed"),
-        ("a: {b: 1\n", "2:1: a: is not valid YAML: the { of line 1 is not closed; is a comma or } missing?"),
+        (
+            "a: {b: 1\n",
+            "2:1: a: is not valid YAML: the { of line 1 is not closed; is a comma or } missing?",
+        ),
         ("a: [b]]\n", "1:7: is not valid YAML: this ] closes nothing"),
         ("a: [b,, c]\n", "1:7: a[1]: is not valid YAML: , stands where a value should be"),
         (
@@ -118,7 +121,10 @@ def test_what_is_refused_is_told_with_its_place(text, problem):
             "1:14: is not valid YAML: a text goes on after its closing quotation mark; put all of it in single quotes, or below its key after >",
         ),
         ("a: @b\n", "1:4: a: is not valid YAML: a text cannot begin with @ unless it is in quotes"),
-        ("a: * b\n", "1:5: a: is not valid YAML: a text cannot begin with * unless it is in quotes"),
+        (
+            "a: * b\n",
+            "1:5: a: is not valid YAML: a text cannot begin with * unless it is in quotes",
+        ),
         (
             'a: "\\d"\n',
             "1:5: a: is not valid YAML: no such escape; between double quotes write two backslashes, or use single quotes",

@@ -15,10 +15,13 @@ from pydantic.fields import FieldInfo
 from monitor.config.document import MAIN_FILE_BYTES, WATCHLIST_FILE_BYTES
 from monitor.config.load import load_config, warnings
 from monitor.config.models import MainKeys, WatchlistKeys
+from monitor.config.reference import FILES, RESTART_MARK, refresh
 from monitor.config.seeds import SEED_FILE_BYTES
+from monitor.config.settings import NEEDS_RESTART
 from tests.config.pages import CONFIGURATION, ROOT, examples, quoted, rows, section
 
 SHIPPED = ROOT / "config/monitor.yaml"
+SHIPPED_FILES = [SHIPPED, *sorted((ROOT / "config/watchlists").glob("*.yaml"))]
 
 
 def fields_of(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
@@ -62,6 +65,31 @@ FIELDS = {
     **dict(fields_of(MainKeys)),
     **{f"watchlist: {name}": field for name, field in fields_of(WatchlistKeys)},
 }
+
+
+def test_the_pages_tables_are_rendered_from_the_models():
+    """Between its marks stands what `config reference` prints; `config reference --write` mends it."""
+    assert refresh(CONFIGURATION) == CONFIGURATION
+    assert CONFIGURATION.count("<!-- begin: ") == len(FILES)
+
+
+def test_every_key_that_needs_a_restart_is_marked_so_and_no_other():
+    """What the daemon cannot take up while it runs is told on the page and in the shipped file."""
+    marked = {name for name, row in DOCUMENTED.items() if row[4].endswith(RESTART_MARK)}
+    (told,) = re.findall(
+        r"^# only (.*) need a restart\.$", SHIPPED.read_text("utf-8"), re.MULTILINE
+    )
+    shortened = {"redis" if name.startswith("redis.") else name for name in NEEDS_RESTART}
+
+    assert marked == NEEDS_RESTART
+    assert set(re.split(", | and ", told)) == shortened
+
+
+def test_every_key_of_a_kind_is_told_of_once_in_its_model():
+    """No key is without a meaning; a required one also says what it should be."""
+    for name, field in FIELDS.items():
+        assert (field.description or "").endswith("."), name
+        assert bool(field.title) == field.is_required(), name
 
 
 def test_every_key_has_its_row_and_every_row_its_key():
@@ -124,7 +152,7 @@ def test_the_caps_on_the_page_are_those_in_the_code():
 @pytest.mark.parametrize("text", examples(CONFIGURATION, "yaml main"))
 def test_the_pages_examples_load(files, text):
     """Each example of a main file is one."""
-    assert files.load(text).feeds
+    assert files.problems(text) == []
 
 
 def test_the_pages_problems_are_told_as_shown(files):
@@ -146,7 +174,7 @@ def test_the_shipped_file_loads_without_a_warning():
     config = load_config(SHIPPED)
 
     assert warnings(config) == []
-    assert [watchlist.id for watchlist in config.watchlists] == ["syria-talks"]
+    assert [each.id for each in config.watchlists if each.enabled] == ["syria-talks"]
 
 
 def test_the_shipped_file_shows_every_default():
@@ -178,10 +206,34 @@ def test_the_shipped_file_shows_every_default():
     }
 
 
+def test_what_the_shipped_files_comments_say_is_so():
+    """Defaults and choices in its comments are those of the models."""
+    text = SHIPPED.read_text("utf-8")
+    rows = {name.rpartition(".")[2]: row for name, row in DOCUMENTED.items()}
+    defaults = re.findall(r"^#   (\w+) .*?(\w+) \(the default\)", text, re.MULTILINE)
+    choices = re.findall(r"^  (\w+): \w+ +# ((?:\w+ \| )+\w+)", text, re.MULTILINE)
+
+    assert {key for key, _ in defaults} == {"poll_every_s", "pages"}
+    assert {key for key, _ in choices} == {"loop", "level", "format"}
+    assert all(quoted(rows[key][2]) == [told] for key, told in defaults)
+    assert all(set(quoted(rows[key][3])) == set(told.split(" | ")) for key, told in choices)
+
+
+@pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.name)
+def test_editors_find_the_schema_of_a_shipped_file(file):
+    """Its first line names the schema of its kind, by a path that leads there."""
+    named = re.match(r"# yaml-language-server: \$schema=(.+)\n", file.read_text("utf-8"))
+
+    assert named is not None
+    assert (file.parent / named[1]).resolve() == ROOT / "config/schema" / (
+        "monitor.schema.json" if file == SHIPPED else "watchlist.schema.json"
+    )
+
+
 def test_the_shipped_feeds_cover_the_languages_of_the_shipped_watchlist():
-    """At least 25 feeds with language and outlet, in all eight languages of its query."""
+    """At least 25 feeds with language, outlet and tags, in all eight languages of its query."""
     feeds = load_config(SHIPPED).feeds
 
     assert len(feeds) >= 25
-    assert all(feed.language and feed.outlet for feed in feeds)
+    assert all(feed.language and feed.outlet and feed.tags for feed in feeds)
     assert {feed.language for feed in feeds} == {"ar", "de", "en", "es", "fa", "fr", "ru", "tr"}

@@ -14,7 +14,10 @@ from tests.config.pages import ROOT
 HITS = {
     "black-sea-grain": [
         ("Wheat shipments from Odesa resume after port inspections", ""),
-        ("Freight rates rise", "Insurers ask more for every bulk carrier that enters the Black Sea."),
+        (
+            "Freight rates rise",
+            "Insurers ask more for every bulk carrier that enters the Black Sea.",
+        ),
         ("Parties meet to extend the grain deal", ""),
         ("Accord céréalier : une nouvelle réunion prévue à Istanbul", ""),
         ("Un vraquier quitte la mer Noire", "Le navire transporte du blé."),

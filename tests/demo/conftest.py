@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import pytest_asyncio
-from served import START
+from tests.demo.served import START
 
 from monitor.demo.site import NewsSite
 from monitor.demo.stories import Newsrooms, load_newsrooms

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from served import START, expecting
+from tests.demo.served import START, expecting
 from typer.testing import CliRunner
 
 from monitor.cli import demo

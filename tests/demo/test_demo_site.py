@@ -6,7 +6,7 @@ import asyncio
 from urllib.parse import urlsplit
 
 import pytest
-from served import START, get, publish_all
+from tests.demo.served import START, get, publish_all
 
 from monitor.demo.stories import load_newsrooms
 from monitor.model import Quality

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from served import ON_PAGE
+from tests.demo.served import ON_PAGE
 
 from monitor.demo.stories import Expectation
 from monitor.demo.verdict import Came, Verdict, compare, expectations, is_complete

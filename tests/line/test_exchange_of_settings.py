@@ -13,7 +13,7 @@ from monitor.model import ChannelName, Feed, FeedId, PagePolicy, Term, Watchlist
 from monitor.pipeline import Line
 from monitor.setting import Policy, Setting
 from monitor.store import SqlStore
-from monitor.telemetry import Metrics
+from monitor.metrics import Metrics
 from tests.store.records import NOW, entry, state
 
 FEED = FeedId("wire")

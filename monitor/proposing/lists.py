@@ -1,0 +1,95 @@
+"""Our own lists, read from the YAML files beside this module: events, names and small words.
+
+Lists of forms are written in one line, parted by commas. Read once, and only when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+EVENT_LANGUAGES: Final = frozenset("en fr ru ar tr de es it pt uk fa".split())
+
+_FOLDER: Final = Path(__file__).parent
+_NO_LANGUAGE: Final = frozenset({"weak", "in", "instead"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A kind of event, such as a ceasefire, with what it is called by language.
+
+    is_weak: It stands in most stories of a country and tells little.
+    """
+
+    id: str
+    is_weak: bool
+    forms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedName:
+    """A name of our own list: what it is, where, and its forms by language.
+
+    id: ISO 3166 code of a country; else the name in English.
+    kind: `countries`, `cities` or `bodies`.
+    country: ISO 3166 code of where a city lies; "" for a sea, which is of no country.
+    is_instead: The forms stand in place of CLDR's, not beside them.
+    """
+
+    id: str
+    kind: str
+    country: str
+    is_instead: bool
+    forms: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    """Return all kinds of events that we have words for."""
+    return tuple(
+        Event(id=name, is_weak=bool(each.get("weak")), forms=_forms(each))
+        for name, each in _read("vocabulary.yaml").items()
+    )
+
+
+@cache
+def listed_names() -> tuple[ListedName, ...]:
+    """Return the names that CLDR lacks or writes otherwise."""
+    return tuple(
+        ListedName(
+            id=name,
+            kind=kind,
+            country=each.get("in", name if kind == "countries" else ""),
+            is_instead=bool(each.get("instead")),
+            forms=_forms(each),
+        )
+        for kind, names in _read("names.yaml").items()
+        for name, each in names.items()
+    )
+
+
+@cache
+def small_words() -> Mapping[str, frozenset[str]]:
+    """Return by language the words, in small letters, that name nothing by themselves."""
+    return {
+        language: frozenset(words.split()) for language, words in _read("small_words.yaml").items()
+    }
+
+
+def _read(name: str) -> Any:
+    # libyaml's loader takes 40 ms for what Python's takes half a second for.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((_FOLDER / name).read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader, and our own file
+
+
+def _forms(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        language: tuple(form.strip() for form in forms.split(","))
+        for language, forms in entry.items()
+        if language not in _NO_LANGUAGE
+    }
