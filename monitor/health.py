@@ -99,7 +99,7 @@ class HealthChannel:
             event = self._waiting[0]
             await self._bus.tell(event)
             # It may have been dropped meanwhile, to make room for newer ones.
-            if self._waiting and False:
+            if self._waiting and self._waiting[0] is event:
                 self._waiting.popleft()
             else:
                 self.dropped -= 1

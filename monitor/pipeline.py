@@ -289,9 +289,11 @@ class Line:
     ) -> timedelta | None:
         """Say how long to wait for what may still come; None if the entry can end now.
 
-        An alert does not wait: where the feed's own text is enough for one, it goes out at once.
+        An alert does not wait: where the feed's own text is enough for one, it goes out at once,
+        or is held at once.
         """
-        if not policy.retries or _alerts(decisions):
+        is_held = any(decision.verdict is Verdict.HELD for decision in decisions)
+        if not policy.retries or is_held or _alerts(decisions):
             return None
         return retry_after(error, attempts=entry.attempts + 1)
 

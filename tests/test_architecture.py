@@ -15,9 +15,10 @@ MOST_LINES = 400
 
 # Each third-party library, and the only modules that may import it.
 LIBRARIES = {
-    "aiohttp": {"monitor.adapters.http", "monitor.web.status", "monitor.demo.site"},
+    "aiohttp": {"monitor.adapters.http", "monitor.web", "monitor.demo.site"},
     "alembic": {"monitor.store.migrate", "monitor.store.migrations"},
     "apscheduler": {"monitor.scheduler"},
+    "babel": {"monitor.proposing.gazetteer"},
     "brotli": {"monitor.adapters.decoding"},
     "cssselect": {"monitor.reading.hosts"},
     "feedparser": {"monitor.sources.rss"},
@@ -32,13 +33,14 @@ LIBRARIES = {
     "structlog": {"monitor.logs"},
     "trafilatura": {"monitor.reading.charset", "monitor.reading.extract"},
     "typer": {"monitor.cli"},
-    "uvloop": {"monitor.app"},
+    "uvloop": {"monitor.parts"},
     "yaml": {
         "monitor.config.composer",
         "monitor.config.rewrite",
         "monitor.config.spots",
         "monitor.config.syntax",
         "monitor.demo",
+        "monitor.proposing.lists",
         "monitor.reading.hosts",
     },
     "yarl": {"monitor.adapters.http"},

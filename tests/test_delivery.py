@@ -15,12 +15,12 @@ import pytest_asyncio
 from monitor import sinks
 from monitor.delivery import Delivery, World
 from monitor.errors import PermanentError, TransientError
+from monitor.metrics import Metrics
 from monitor.model import ChannelName, FeedId, SinkId
 from monitor.rules.health import HealthKind
 from monitor.sinks import Options, SinkKind, SinkSpec
 from monitor.sinks.file import FileOptions
 from monitor.store import SqlStore, deliveries
-from monitor.metrics import Metrics
 from tests.store.records import NOW, alert, end, entry, state
 
 LOG = SinkId("log")

@@ -142,8 +142,12 @@ async def test_a_server_that_never_answers_holds_up_the_end_for_two_seconds(pref
         async with RedisBus(url, prefix=prefix, answer_within=timedelta(seconds=60)) as bus:
             channel = HealthChannel(bus=bus)
             channel.tell(event())
+            running = asyncio.create_task(channel.run())
+            await asyncio.sleep(0.05)
             began = clock()
-            await drain(channel)
+            channel.close()
+            async with asyncio.timeout(10):
+                await running
             took = clock() - began
 
     assert channel.dropped == 1

@@ -140,7 +140,7 @@ def show(
     with reading(settings) as connection:
         if connection is None:
             raise PermanentError(NOTHING_YET)
-        kept = read_kept(connection, _entry_id(connection, entry))
+        kept = read_kept(connection, entry_begins(connection, entry))
     if as_json:
         typer.echo(json_line(kept_row(kept)))
         return
@@ -148,7 +148,7 @@ def show(
         typer.echo(line)
 
 
-def _entry_id(connection: Record, prefix: str) -> EntryId:
+def entry_begins(connection: Record, prefix: str) -> EntryId:
     """Return the one entry whose id begins so; raise PermanentError if there is not just one."""
     from monitor.errors import PermanentError
     from monitor.store.articles import find_entry_ids

@@ -11,13 +11,13 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from monitor.cli.fetching import READ_WITHIN, is_address, is_web
 from monitor.cli.lines import (
     MAX_LINE,
     Progress,
@@ -34,9 +34,8 @@ from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from monitor.adapters.workers import WorkerPool
-    from monitor.ports import Response
 
-_DEADLINE = timedelta(seconds=30)  # of one page
+_DEADLINE = READ_WITHIN  # of one page
 _WORKERS = 2
 # Pages that are read or wait for their turn to be written: two at work, two at hand, and some
 # that are done while one before them takes its time.
@@ -70,7 +69,8 @@ def extract(
 
     With --jsonl reads lines {id, url, html} from FILE or standard input and writes lines {id,
     title, text, language, author, published_at, quality} in the same order; a page that cannot be
-    read gets empty values and an `error`. Exit code 1 if a line is no JSON, or the page failed.
+    read gets empty values and an `error`, a line that cannot be read those, no id and its number
+    as `line`. Exit code 1 if a line could not be read, or the page failed.
 
     Example: news-monitor extract https://example.org/story
     """
@@ -81,8 +81,10 @@ def extract(
         return
     if source is None:
         _refuse("name a FILE or a URL, or give --jsonl")
-    if url and _is_web(source):
+    if url and is_web(source):
         _refuse("--url goes with a FILE; a URL says itself where the page is")
+    if url is not None and not is_address(url):
+        _refuse(f"--url should be an http or https address (got {url[:100]})")
     page = asyncio.run(_extract_one(source, url=url, config=config))
     if as_json:
         typer.echo(json_line({**_fields(page), "canonical_url": page.canonical_url}))
@@ -95,28 +97,15 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _is_web(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
-
-
 async def _extract_one(source: str, *, url: str | None, config: Path | None) -> ExtractedPage:
-    from monitor.tasks import read_page
+    from monitor.cli.fetching import fetch_page, fetch_settings, read_in_worker
 
-    if _is_web(source):
-        response = await _fetch_page(source, config)
+    if is_web(source):
+        response = await fetch_page(source, fetch_settings(config))
         body, content_type, url = response.body, response.headers.get("content-type"), response.url
     else:
         body, content_type = _read_file(source), None
-    async with _pool(workers=1) as pool:
-        return await pool.run(read_page, body, content_type=content_type, url=url)
-
-
-async def _fetch_page(url: str, config: Path | None) -> Response:
-    from monitor.cli.fetching import fetch_settings
-    from monitor.parts import fetch_of
-
-    async with fetch_of(fetch_settings(config)) as fetch:
-        return await fetch.get_page(url)
+    return await read_in_worker(body, content_type=content_type, url=url)
 
 
 def _read_file(source: str) -> bytes:
@@ -136,6 +125,8 @@ def _opened(source: str | None) -> Iterator[IO[bytes]]:
         handle = Path(source).open("rb")  # noqa: SIM115 - closed below
     except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
         _refuse(f"{source}: there is no such file")
+    except IsADirectoryError:
+        _refuse(f"{source}: is a folder; name a page's file")
     except OSError as error:
         raise UnreadableError(escape_line(f"{source}: {error.strerror}")) from error
     with handle:
@@ -177,12 +168,12 @@ async def _extract_all(handle: IO[bytes], progress: Progress) -> int:
         group.create_task(_write_all(rows, progress), name="write")
         async for number, line in _numbered(handle):
             try:
-                asked = read_request(line)
+                asked = _row(pool, read_request(line))
             except UnreadableError as error:
                 broken += 1
                 typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
-                continue
-            await rows.put(group.create_task(_row(pool, asked), name="read"))
+                asked = _broken_row(number, error)
+            await rows.put(group.create_task(asked, name="read"))
         await rows.put(None)
     return broken
 
@@ -263,6 +254,11 @@ async def _row(pool: WorkerPool, asked: Request) -> dict[str, Any]:
         nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
         return {"id": asked.id, **_fields(nothing), "error": error.reason}
     return {"id": asked.id, **_fields(page)}
+
+
+async def _broken_row(number: int, error: UnreadableError) -> dict[str, Any]:
+    nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
+    return {"id": None, **_fields(nothing), "line": number, "error": str(error)}
 
 
 def _fields(page: ExtractedPage) -> dict[str, Any]:

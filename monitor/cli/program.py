@@ -19,12 +19,14 @@ from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
 COMMANDS = (
+    "init",
     "run",
     "demo",
     "check",
     "listen",
     "extract",
     "score",
+    "explain",
     "feeds",
     "status",
     "reload",
@@ -35,7 +37,7 @@ COMMANDS = (
 )
 
 # What Typer raises for a wrong command line; it has no public name for it.
-_UsageError = typer.BadParameter.__bases__[0]
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="news-monitor",

@@ -39,7 +39,8 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Z"})
 
 
-def _check_name(text: str) -> str:
+def check_name(text: str) -> str:
+    """Return a name that may be an id or a channel; raise ValueError for any other."""
     if len(text) > _MOST_NAME or not _NAME.fullmatch(text):
         raise ValueError(
             "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning with a letter "
@@ -238,7 +239,7 @@ _LINE_SCHEMA = {"pattern": r"\S", "maxLength": _MOST_LINE}
 
 Name = Annotated[
     str,
-    AfterValidator(_check_name),
+    AfterValidator(check_name),
     Kind(
         noun="text",
         range=f"{_NAME_CHARACTERS}`.` `-` `_`",

@@ -7,7 +7,7 @@ in the file's units; what may be secret is masked here, and nowhere later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
-from monitor.config.document import Document
+from monitor.config.document import Document, Origin
 from monitor.config.models import MainKeys, SinkKeys
 from monitor.config.problems import Keys, dotted
 from monitor.config.sinks import SINK_MODELS
@@ -135,12 +135,25 @@ def _source(document: Document, keys: Keys, *, is_null: bool) -> Source:
         return Source(kind="default")  # all lines of a list may be commented out
     place = f"{document.shown}:{document.line_of(keys)}"
     origin = document.origins.get(keys)
-    if origin is None:
-        return Source(kind="file", place=place)
-    if origin.file is not None:
+    if origin is not None and origin.file is not None:
         return Source(kind="content", place=place, path=origin.file)
-    unset = tuple(name for name in origin.variables if name in origin.defaulted)
-    return Source(kind="variable", place=place, names=origin.variables, unset=unset)
+    origins = [origin] if origin else _origins_of_items(document, keys)
+    names = dict.fromkeys(name for each in origins for name in each.variables)
+    unset = {name for each in origins for name in each.defaulted}
+    return Source(
+        kind="variable" if names else "file",
+        place=place,
+        names=tuple(names),
+        unset=tuple(name for name in names if name in unset),
+    )
+
+
+def _origins_of_items(document: Document, keys: Keys) -> list[Origin]:
+    value = document.value_at(keys)
+    below: Iterable[str | int] = value if isinstance(value, Mapping) else ()
+    if isinstance(value, list):
+        below = range(len(value))
+    return [document.origins[(*keys, each)] for each in below if (*keys, each) in document.origins]
 
 
 def _plain(value: Any, name: str) -> Any:
@@ -158,17 +171,24 @@ def _plain(value: Any, name: str) -> Any:
 def _masked(value: Any, keys: Keys, source: Source) -> Any:
     if source.kind == "content":
         return MASK  # that is where secrets are kept
+    if keys[0] == "sinks" and keys[-1] not in SinkKeys.model_fields:
+        return MASK if source.kind == "variable" else _without_hooks(value)
     if not isinstance(value, str):
         return value
-    if keys[0] == "sinks" and keys[-1] not in SinkKeys.model_fields:
-        return MASK if source.kind == "variable" else _masked_hook(value)
     is_address = keys == ("redis", "url") or (source.kind == "variable" and "://" in value)
     return masked_url(value) if is_address else value
 
 
-def _masked_hook(value: str) -> str:
-    """Hide all but the host: whoever knows the path of a hook may post there."""
-    if "://" not in value:
+def _without_hooks(value: Any) -> Any:
+    """Hide all but the host of addresses, and what a mapping holds: headers, for example.
+
+    Whoever knows the path of a hook may post there.
+    """
+    if isinstance(value, Mapping):
+        return dict.fromkeys(value, MASK)
+    if isinstance(value, list):
+        return [_without_hooks(each) for each in value]
+    if not isinstance(value, str) or "://" not in value:
         return value
     try:
         parts = urlsplit(value)

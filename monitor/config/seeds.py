@@ -48,9 +48,14 @@ def seed_from_file(
     Raises ValueError, worded for people, as `load_seed`.
     """
     text = read_text(file, max_bytes=SEED_FILE_BYTES, inputs=inputs)
-    named = _LANGUAGE_PART.search(file.name)
-    language = language or (named[1].lower() if named else None)
+    language = language or language_in_name(file)
     return seed_from_text(text, language=language, origin=str(file))
+
+
+def language_in_name(file: Path) -> str | None:
+    """Return the language that a file's name tells, as in `story.fr.md`; None if none."""
+    named = _LANGUAGE_PART.search(file.name)
+    return named[1].lower() if named else None
 
 
 def seed_from_text(text: str, *, language: str | None, origin: str) -> Seed:
@@ -64,9 +69,28 @@ def seed_from_text(text: str, *, language: str | None, origin: str) -> Seed:
     title = _HEADING.sub("", title).strip()
     if not title:
         raise ValueError("should hold a title and a text, and is empty")
-    return Seed(
-        title=title, text=_join_paragraphs(body.strip()), language=language, origin=origin
-    )
+    return Seed(title=title, text=_join_paragraphs(body.strip()), language=language, origin=origin)
+
+
+def seed_text(seed: Seed) -> str:
+    """Return the text of a file that `seed_from_text` makes the same seed of.
+
+    What no seed may hold (controls, half a surrogate pair) becomes a space; what is over
+    SEED_FILE_BYTES is cut off between paragraphs.
+    """
+    title = " ".join(_clean(seed.title).split())
+    parts, left = [f"# {title}"], SEED_FILE_BYTES - len(title.encode()) - 8
+    for paragraph in filter(str.strip, seed.text.split("\n")):
+        cleaned = " ".join(_clean(paragraph).split())
+        left -= len(cleaned.encode()) + 2
+        if left < 0:
+            break
+        parts.append(cleaned)
+    return "\n\n".join(parts) + "\n"
+
+
+def _clean(text: str) -> str:
+    return _NOT_TEXT.sub(" ", text).encode("utf-8", "replace").decode()
 
 
 def _join_paragraphs(body: str) -> str:

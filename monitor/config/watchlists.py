@@ -28,7 +28,7 @@ from monitor.config.seeds import load_seed
 from monitor.errors import QuerySyntaxError
 from monitor.model import ChannelName, Seed, Term, Watchlist, WatchlistId
 
-_ENDINGS = frozenset({".yaml", ".yml"})
+_ENDINGS = (".yaml", ".yml")
 _REVISION_CHARACTERS = 12
 
 
@@ -45,9 +45,7 @@ def watchlist_files(path: Path) -> list[Path]:
         names = sorted(os.listdir(path))  # noqa: PTH208 - names are all we need, and sort by it
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
-    return [
-        path / name for name in names if Path(name).suffix in _ENDINGS and not name.startswith(".")
-    ]
+    return [path / name for name in names if name.endswith(_ENDINGS) and not name.startswith(".")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

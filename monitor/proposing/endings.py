@@ -1,4 +1,4 @@
-"""The forms in which a language writes a name: with its cases, and as an adjective where it is plain.
+"""The forms in which a language writes a name: its cases, and its adjective where that is plain.
 
 Rules of thumb for a proposal that a person reads, not grammar: a form too many finds nothing, a
 star too early finds everything. So a stem gets its star only where enough letters are left.
@@ -48,8 +48,12 @@ _NOUN_CASES: Final = {
     "uk": {"ія": ("ія", "ії", "ію"), "а": ("а", "и", "у"), "я": ("я", "і", "ю")},
 }
 # Languages that inflect by ending and of which we know no more than that.
-_INFLECTING: Final = frozenset("pl cs sk fi et hu hr sr sl bg mk lt lv el be ro".split())
-_LATIN: Final = frozenset("en fr de es it pt nl sv da nb no ca tr".split())
+_INFLECTING: Final = frozenset(
+    ["pl", "cs", "sk", "fi", "et", "hu", "hr", "sr", "sl", "bg", "mk", "lt", "lv", "el", "be", "ro"]
+)
+_LATIN: Final = frozenset(
+    ["en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "no", "ca", "tr"]
+)
 _VOWELS: Final = tuple("aeiouyąęåäöáéíóúůēīāėųаяыиеоуюієї")
 
 
@@ -66,21 +70,12 @@ def forms_of(name: str, language: str, *, with_adjectives: bool) -> tuple[str, .
         return forms if with_adjectives else tuple(each for each in forms if each[:1].isupper())
     if len(words) > 1 or "-" in name:
         return (name,)
-    if language == "ar":
-        return (name, *_arabic_adjective(name)) if with_adjectives else (name,)
-    if language == "fa":
-        return _persian(name)
-    if language in _INFLECTING:
-        stem = name[:-1] if name.lower().endswith(_VOWELS) else name
-        return (f"{stem}*",) if len(stem) >= STEM_LETTERS else (name,)
-    if language in _LATIN:
-        whole = f"{name}*" if len(name) >= STEM_LETTERS and not name.isupper() else name
-        return (whole, *_latin_adjectives(name, language)) if with_adjectives else (whole,)
-    return (name,)
+    whole = _with_endings(name, language)
+    return (whole, *_adjectives(name, language)) if with_adjectives else (whole,)
 
 
 def adjective_forms(name: str, language: str) -> tuple[str, ...]:
-    """Return the forms of an adjective that CLDR has as a language's name, such as turco, Türkçe."""
+    """Return the forms of an adjective that CLDR has as a language's name: turco, Türkçe."""
     if " " in name:
         return ()
     if language in {"ru", "uk"}:
@@ -102,8 +97,9 @@ def adjective_forms(name: str, language: str) -> tuple[str, ...]:
 def is_long_enough(form: str) -> bool:
     """Say whether a form says enough to be looked for: UN and EU are words of other languages."""
     letters = [letter for letter in form if letter.isalpha()]
-    is_latin = all(letter < "\u0250" for letter in letters)
-    return len(letters) >= (_SHORTEST if is_latin and not form.isupper() else 3) or not is_latin
+    if "." in form or any(letter >= "\u0250" for letter in letters):  # U.S.; another script
+        return True
+    return len(letters) >= (len("USA") if form.isupper() else _SHORTEST)
 
 
 def _slavic(name: str, language: str) -> tuple[str, ...]:
@@ -132,6 +128,24 @@ def _slavic_pair(words: list[str], language: str) -> tuple[str, ...]:
     return tuple(f"{stems[0]}{one} {stems[1]}{other}" for one, other in pairs)
 
 
+def _with_endings(name: str, language: str) -> str:
+    """Return a name, or the stem with a star that stands for it with any ending."""
+    if language == "fa":
+        stem = name.removesuffix("ه") if name.endswith("یه") else name
+        return f"{stem}*" if len(stem) >= _SHORTEST else name
+    if language in _INFLECTING:
+        stem = name[:-1] if name.lower().endswith(_VOWELS) else name
+    else:
+        stem = name if language in _LATIN else ""
+    return f"{stem}*" if len(stem) >= STEM_LETTERS and not name.isupper() else name
+
+
+def _adjectives(name: str, language: str) -> tuple[str, ...]:
+    if language == "ar":
+        return _arabic_adjective(name)
+    return () if language not in _LATIN or name.isupper() else _latin_adjectives(name, language)
+
+
 def _arabic_adjective(name: str) -> tuple[str, ...]:
     """Make سوري and whatever follows it of سوريا."""
     bare = name.removeprefix("ال")
@@ -140,28 +154,25 @@ def _arabic_adjective(name: str) -> tuple[str, ...]:
     return () if len(stem) < len("سور") or bare == "مالي" else (f"{stem}ي*",)
 
 
-def _persian(name: str) -> tuple[str, ...]:
-    stem = name.removesuffix("ه") if name.endswith("یه") else name
-    return (f"{stem}*",) if len(stem) >= _SHORTEST else (name,)
-
-
 def _latin_adjectives(name: str, language: str) -> tuple[str, ...]:
     """Make the adjectives that a star behind the name does not reach."""
-    bare, is_short = name.lower(), len(name) < STEM_LETTERS
-    if name.isupper():
-        return ()
+    bare = name.lower()
     if language in {"es", "pt"} and bare.endswith("ia"):
         return tuple(bare[:-1] + ending for ending in ("o", "os", "as"))
     if language == "de" and bare.endswith("ien"):
         return (f"{bare.removesuffix('ien')}isch*",)
-    if not is_short:
-        return ()
+    return () if len(name) >= STEM_LETTERS else _short_adjectives(name, language)
+
+
+def _short_adjectives(name: str, language: str) -> tuple[str, ...]:
+    """Make those of a name that is too short for a star."""
     if language == "tr":
-        return (f"{name}l{_harmony(bare)}*",)
+        return (f"{name}l{_harmony(name.lower())}*",)
     if language == "en":
-        return (f"{name}n*",) if bare.endswith("a") else (f"{name}ian*", f"{name}i", f"{name}is")
-    consonant_ending = {"fr": "ien*", "de": "isch*"}.get(language, "")
-    return () if not consonant_ending or bare.endswith(_VOWELS) else (bare + consonant_ending,)
+        ends_in_a = name.endswith("a")
+        return (f"{name}n*",) if ends_in_a else (f"{name}ian*", f"{name}i", f"{name}is")
+    ending = {"fr": "ien*", "de": "isch*"}.get(language, "")
+    return () if not ending or name.endswith(_VOWELS) else (name.lower() + ending,)
 
 
 def _harmony(word: str) -> str:

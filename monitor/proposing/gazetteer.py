@@ -1,4 +1,4 @@
-"""Countries, cities and bodies with their names by language: from CLDR, through Babel, and our list.
+"""Countries, cities and bodies with their names by language: from CLDR and from our own list.
 
 CLDR names every country in every language, and the city of each time zone; a language's name gives
 the adjective of its country (русский, turc). The only user of Babel.
@@ -24,15 +24,35 @@ from monitor.proposing.lists import ListedName, listed_names
 CLDR: Final = "CLDR"
 OUR_LIST: Final = "our list of names"
 
-# Of countries cut into many time zones most cities are small towns, often with names that are words.
+# Of countries cut into many time zones most cities are small towns whose names may be words.
 _MOST_ZONES: Final = 3
 _LARGE: Final = frozenset(
-    "America/New_York America/Chicago America/Los_Angeles America/Denver America/Detroit "
-    "America/Toronto America/Vancouver America/Halifax America/Edmonton America/Sao_Paulo "
-    "America/Mexico_City America/Tijuana America/Buenos_Aires America/Monterrey "
-    "Australia/Sydney Australia/Melbourne Australia/Brisbane Australia/Perth Australia/Adelaide "
-    "Asia/Jakarta America/Manaus America/Bogota America/Havana".split()
-)
+    [
+        "America/New_York",
+        "America/Chicago",
+        "America/Los_Angeles",
+        "America/Denver",
+        "America/Detroit",
+        "America/Toronto",
+        "America/Vancouver",
+        "America/Halifax",
+        "America/Edmonton",
+        "America/Sao_Paulo",
+        "America/Mexico_City",
+        "America/Tijuana",
+        "America/Buenos_Aires",
+        "America/Monterrey",
+        "Australia/Sydney",
+        "Australia/Melbourne",
+        "Australia/Brisbane",
+        "Australia/Perth",
+        "Australia/Adelaide",
+        "Asia/Jakarta",
+        "America/Manaus",
+        "America/Bogota",
+        "America/Havana",
+    ]
+)  # fmt: skip - one a line would fill a page
 _OF_MANY: Final = ("Europe/", "Asia/", "Africa/")
 _REMOTE: Final = ("Antarctica/", "Etc/", "Indian/", "Arctic/")
 _WORDS: Final = frozenset(["Asia/Oral", "Pacific/Wake", "Pacific/Midway"])  # and hardly in the news
@@ -40,12 +60,51 @@ _PLAIN_CITY: Final = re.compile(r"[^\W\d_][^,(\[0-9]*")
 
 # The country whose adjective a language's name is, where it is one.
 _ADJECTIVES: Final = {
-    "AL": "sq", "AM": "hy", "AZ": "az", "BG": "bg", "BY": "be", "CN": "zh", "DE": "de", "DK": "da",
-    "EE": "et", "ES": "es", "FI": "fi", "FR": "fr", "GE": "ka", "GR": "el", "HR": "hr", "HU": "hu",
-    "ID": "id", "IE": "ga", "IS": "is", "IT": "it", "JP": "ja", "KG": "ky", "KH": "km", "KR": "ko",
-    "LT": "lt", "LV": "lv", "MK": "mk", "MN": "mn", "NO": "no", "PL": "pl", "PT": "pt", "RO": "ro",
-    "RS": "sr", "RU": "ru", "SE": "sv", "SI": "sl", "SK": "sk", "SO": "so", "TH": "th", "TJ": "tg",
-    "TM": "tk", "TR": "tr", "UA": "uk", "UZ": "uz", "VN": "vi",
+    "AL": "sq",
+    "AM": "hy",
+    "AZ": "az",
+    "BG": "bg",
+    "BY": "be",
+    "CN": "zh",
+    "DE": "de",
+    "DK": "da",
+    "EE": "et",
+    "ES": "es",
+    "FI": "fi",
+    "FR": "fr",
+    "GE": "ka",
+    "GR": "el",
+    "HR": "hr",
+    "HU": "hu",
+    "ID": "id",
+    "IE": "ga",
+    "IS": "is",
+    "IT": "it",
+    "JP": "ja",
+    "KG": "ky",
+    "KH": "km",
+    "KR": "ko",
+    "LT": "lt",
+    "LV": "lv",
+    "MK": "mk",
+    "MN": "mn",
+    "NO": "no",
+    "PL": "pl",
+    "PT": "pt",
+    "RO": "ro",
+    "RS": "sr",
+    "RU": "ru",
+    "SE": "sv",
+    "SI": "sl",
+    "SK": "sk",
+    "SO": "so",
+    "TH": "th",
+    "TJ": "tg",
+    "TM": "tk",
+    "TR": "tr",
+    "UA": "uk",
+    "UZ": "uz",
+    "VN": "vi",
 }  # fmt: skip - one line for each country would fill a page
 
 
@@ -122,7 +181,9 @@ def _territories(language: str) -> dict[str, str]:
     locale = _locale(language)
     names = locale.territories if locale else {}
     odd = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-    return {code: _clean(name) for code, name in names.items() if code.isalpha() and code not in odd}
+    return {
+        code: _clean(name) for code, name in names.items() if code.isalpha() and code not in odd
+    }
 
 
 def _clean(name: str) -> str:
@@ -190,8 +251,37 @@ def _city(zone: str, language: str) -> str:
 
 
 _OTHER_SCRIPTS: Final = frozenset(
-    "ru uk be bg sr mk kk ky mn ar fa ur ps he hi bn ta te th ka hy el zh ja ko am my km".split()
-)
+    [
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "sr",
+        "mk",
+        "kk",
+        "ky",
+        "mn",
+        "ar",
+        "fa",
+        "ur",
+        "ps",
+        "he",
+        "hi",
+        "bn",
+        "ta",
+        "te",
+        "th",
+        "ka",
+        "hy",
+        "el",
+        "zh",
+        "ja",
+        "ko",
+        "am",
+        "my",
+        "km",
+    ]
+)  # fmt: skip - one a line would fill a page
 
 
 def _ours(listed: ListedName, languages: tuple[str, ...]) -> Named:

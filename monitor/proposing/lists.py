@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import yaml
 
-EVENT_LANGUAGES: Final = frozenset("en fr ru ar tr de es it pt uk fa".split())
+EVENT_LANGUAGES: Final = frozenset(
+    ["en", "fr", "ru", "ar", "tr", "de", "es", "it", "pt", "uk", "fa"]
+)
 
 _FOLDER: Final = Path(__file__).parent
 _NO_LANGUAGE: Final = frozenset({"weak", "in", "instead"})

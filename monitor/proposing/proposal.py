@@ -7,6 +7,7 @@ article. What is weaker is proposed too, but left out of the query.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +29,7 @@ MOST_EVENTS: Final = 6
 MOST_LEFT_OUT: Final = 12
 _FEWEST: Final = 2  # times that a name of no list has to stand in the seed
 _LONG_WORD: Final = 5  # letters
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +113,14 @@ def propose(seed: Seed, languages: Sequence[str]) -> Proposal:
     )
 
 
-def _own_names(
-    seed: Seed, language: str | None, known: Iterable[Spotted[Named]]
-) -> list[SeedName]:
+def _own_names(seed: Seed, language: str | None, known: Iterable[Spotted[Named]]) -> list[SeedName]:
     """Return the names that no list has."""
     taken = [place for each in known for place in each.places]
-    found = []
-    for name in seed_names(seed.title, seed.text, language):
-        if not any(start < name.end and name.first_at < end for start, end in taken):
-            found.append(name)
-    return found
+    return [
+        name
+        for name in seed_names(seed.title, seed.text, language)
+        if not any(start < name.end and name.first_at < end for start, end in taken)
+    ]
 
 
 def _places(
@@ -184,10 +184,10 @@ def _sorted_events(
 def _title_words(seed: Seed, language: str | None) -> list[Line]:
     """Return the two longest words of the title, for a seed that tells nothing else."""
     small = small_words().get(language or "", frozenset())
-    words = ["".join(filter(str.isalnum, word)) for word in seed.title.split()]
+    words = _WORD.findall(seed.title)
     long = [word for word in words if len(word) >= _LONG_WORD and word.lower() not in small]
-    chosen = sorted(dict.fromkeys(long or filter(None, words)), key=len, reverse=True)[:2]
-    return [Line(label=word, forms=(word,), why="stands in the title") for word in chosen]
+    chosen = sorted(dict.fromkeys(long or words), key=len, reverse=True)[:2]
+    return [Line(label=word, forms=(word,), why="a word of the seed's title") for word in chosen]
 
 
 class _Words:

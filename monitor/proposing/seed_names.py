@@ -15,9 +15,7 @@ from typing import Final
 from monitor.matching.fold import fold
 from monitor.proposing.lists import small_words
 
-_PARTICLES: Final = (
-    "de|del|della|di|da|du|des|van|von|der|den|bin|ibn|al|el|ul|и" "|of|the"
-)
+_PARTICLES: Final = "de|del|della|di|da|du|des|van|von|der|den|bin|ibn|al|el|ul|и|of|the"
 _WORD: Final = r"[^\W\d_](?:[\w]|['’-](?=\w))*"
 _RUN: Final = re.compile(rf"{_WORD}(?: (?:(?:{_PARTICLES}) )?{_WORD})*")
 _TOKEN: Final = re.compile(_WORD)
@@ -25,6 +23,8 @@ _ENDS_SENTENCE: Final = re.compile(r"(?:^|[.!?…:;»”\"(\n«“–—-])\s*$"
 _LEAST: Final = 3  # letters of a name
 _SAME_STEM: Final = 4  # letters that the cases of one name share
 _LONGEST_ENDING: Final = 3
+_FEWEST_WORDS: Final = 4  # of a title that may be in title case
+_MOST_CAPITALS: Final = 0.7  # of the words of one that is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def seed_names(title: str, text: str, language: str | None) -> list[SeedName]:
 
 def _small(language: str | None) -> frozenset[str]:
     known = small_words()
-    if language in known:
+    if language is not None and language in known:
         return known[language]
     return frozenset().union(*known.values())
 
@@ -126,12 +126,14 @@ def _named(
 
 def _is_sure(run: str, lower: set[str]) -> bool:
     """Say whether a run at a sentence's beginning is a name all the same."""
-    return " " in run and run.split(" ")[0].lower() not in lower
+    return " " in run and run.partition(" ")[0].lower() not in lower
 
 
 def _is_title_case(title: str, small: frozenset[str]) -> bool:
     words = [found[0] for found in _TOKEN.finditer(title) if found[0].lower() not in small]
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return len(words) >= _FEWEST_WORDS and sum(
+        word[0].isupper() for word in words
+    ) > _MOST_CAPITALS * len(words)
 
 
 def _joined(counts: Counter[str], first: dict[str, int], title_length: int) -> list[SeedName]:
@@ -157,7 +159,7 @@ def _joined(counts: Counter[str], first: dict[str, int], title_length: int) -> l
 
 
 def _is_same(one: str, other: str) -> bool:
-    first, second = one.split(" ")[-1], other.split(" ")[-1]
+    first, second = one.rpartition(" ")[2], other.rpartition(" ")[2]
     if first == second:
         return True
     shared = 0

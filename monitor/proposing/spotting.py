@@ -86,10 +86,10 @@ def _find(seed: Seed, known: Sequence[T], languages: Iterable[str]) -> list[Spot
     whole = f"{seed.title}\n{seed.text}"
     tokens = tokenize(whole)
     places: dict[int, set[_Place]] = {}
-    for phrase, found in Lexicon(phrases).find(tokens).items():
+    for at, found in Lexicon(phrases).find(tokens).items():
         for first, last in found:
             start, end = tokens.place(first, last)
-            for number, is_name in owners[phrases[phrase]]:
+            for number, is_name in owners[phrases[at]]:
                 # A name has its capital where the script has any: turkey is not Turkey.
                 if not (is_name and whole[start].islower()):
                     places.setdefault(number, set()).add((start, end))

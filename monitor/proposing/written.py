@@ -62,7 +62,7 @@ def watchlist_text(
     lines = [
         "# yaml-language-server: $schema=../schema/watchlist.schema.json",
         "#",
-        f"# Proposed by `news-monitor init` from {escape_line(seed_file)}; from here on it is yours.",
+        f"# Proposed by `news-monitor init` from {escape_line(seed_file)}; now it is yours.",
         "# How to go on: docs/first-watchlist.md. Try it: news-monitor explain -w FILE ARTICLE",
         f"id: {json.dumps(watchlist_id)}",
         f"title: {json.dumps(title, ensure_ascii=not title.isprintable())}",

@@ -171,7 +171,7 @@ def started(*, version: str, feeds: int, watchlists: int, at: datetime) -> Healt
         kind=HealthKind.STARTED,
         subject="daemon",
         at=at,
-        message=f"news-monitor {version} started: {feeds} feeds, {watchlists} watchlists",
+        message=f"news-monitor {version} started (feeds: {feeds}, watchlists: {watchlists})",
         details={"version": version, "feeds": feeds, "watchlists": watchlists},
     )
 
@@ -208,7 +208,7 @@ def config_reloaded(
         kind=HealthKind.CONFIG_RELOADED,
         subject="config",
         at=at,
-        message=f"configuration reloaded: {feeds} feeds, {watchlists} watchlists",
+        message=f"configuration reloaded (feeds: {feeds}, watchlists: {watchlists})",
         details={
             "feeds": feeds,
             "watchlists": watchlists,

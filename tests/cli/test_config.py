@@ -37,8 +37,8 @@ def run(files, monkeypatch):
 
 def test_show_prints_what_the_page_shows(run, files, monkeypatch):
     """The sample of docs/configuration.md is what its own example gives, letter by letter."""
-    (sample,) = re.findall(r"((?:^    .*\n)+)", CONFIGURATION.partition("## What holds")[2])[:1]
-    call, *shown = (line.removeprefix("    ") for line in sample.splitlines())
+    sample = re.search(r"(?:^    .*\n)+", CONFIGURATION.partition("## What holds")[2], re.MULTILINE)
+    call, *shown = (line.removeprefix("    ") for line in sample[0].splitlines())
     variable, value, arguments = re.fullmatch(
         r"\$ (\w+)=(\S+) news-monitor config (.*)", call
     ).groups()

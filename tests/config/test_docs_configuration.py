@@ -18,6 +18,7 @@ from monitor.config.models import MainKeys, WatchlistKeys
 from monitor.config.reference import FILES, RESTART_MARK, refresh
 from monitor.config.seeds import SEED_FILE_BYTES
 from monitor.config.settings import NEEDS_RESTART
+from monitor.matching.query import MAX_LENGTH
 from tests.config.pages import CONFIGURATION, ROOT, examples, quoted, rows, section
 
 SHIPPED = ROOT / "config/monitor.yaml"
@@ -147,6 +148,7 @@ def test_the_caps_on_the_page_are_those_in_the_code():
     assert f"{MAIN_FILE_BYTES // 1_000_000} MB, a watchlist file" in CONFIGURATION
     assert f"a watchlist file {WATCHLIST_FILE_BYTES // 1_000_000} MB" in CONFIGURATION
     assert f"a seed's file {SEED_FILE_BYTES // 1000} kB" in CONFIGURATION
+    assert f"up to {MAX_LENGTH} characters" in DOCUMENTED["watchlist: query"][3]
 
 
 @pytest.mark.parametrize("text", examples(CONFIGURATION, "yaml main"))

@@ -79,6 +79,19 @@ def test_a_variable_is_named_and_where_it_is_referred_to(settings, files, monkey
     assert found["redis.port"] == (7000, "variable SIZE (not set) (monitor.yaml:3)")
 
 
+def test_a_list_names_the_variables_of_its_items(settings, files, monkeypatch):
+    """It is one key, wherever its parts come from."""
+    monkeypatch.setenv("NET", "10.1.0.0/16")
+    monkeypatch.delenv("OTHER", raising=False)
+    text = 'fetch: {allow_networks: [10.2.0.0/16, "${NET}", "${OTHER:-10.3.0.0/16}"]}\n'
+    found = told(settings(text), files)
+
+    assert found["fetch.allow_networks"] == (
+        ["10.2.0.0/16", "10.1.0.0/16", "10.3.0.0/16"],
+        "variable NET, variable OTHER (not set) (monitor.yaml:1)",
+    )
+
+
 def test_a_files_content_is_masked_and_the_file_named(settings, files):
     """Whatever the key: that is where secrets are kept."""
     files.write("redis_url", "redis://:s3cret@a\n")

@@ -44,7 +44,8 @@ async def test_the_log_can_be_set_while_it_runs(site, setup):
     await daemon.stop()
 
     assert before == []
-    assert daemon.logged("config_reloaded", settings=["log"])
+    [reloaded] = daemon.logged("config_reloaded")
+    assert reloaded["settings"] == ["log.levels"]
 
 
 async def test_the_figures_are_of_the_running_daemon(site, setup):

@@ -192,7 +192,7 @@ def test_a_reload_tells_what_changed_under_names_that_are_always_there():
     lists = {name: list(value) for name, value in told.details.items() if name not in COUNTS}
 
     assert lists == {
-        **dict.fromkeys(CHANGES, []),
+        **{name: [] for name in CHANGES},
         "feeds_added": ["a"],
         "needs_restart": ["redis.port"],
     }

@@ -1,0 +1,140 @@
+"""One article from wherever the user has it: an address, a file, standard input.
+
+Pages are read in a worker process as the daemon reads them; a text has its title on the first line.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from monitor.errors import PermanentError, UnreadableError
+from monitor.rules.printable import escape_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.config.settings import FetchSettings
+    from monitor.model import ExtractedPage, Quality
+
+_DEADLINE_S: Final = 30
+_MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
+_PAGE_ENDINGS: Final = frozenset({".html", ".htm", ".xhtml"})
+_TEXT_ENDINGS: Final = frozenset({".md", ".txt", ".text", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article that was read.
+
+    url: Where it came from; None for a file.
+    quality: Of the page; None for a text, which is what its writer wants it to be.
+    """
+
+    title: str
+    text: str
+    language: str | None
+    url: str | None
+    quality: Quality | None
+
+
+def is_web(name: str) -> bool:
+    """Say whether a source is an address."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
+    """Read an address, a file, or standard input if `name` is `-`.
+
+    settings: How to fetch; asked only for an address.
+
+    Raises MonitorError where nothing can be read, typer.BadParameter where no such file is.
+    """
+    import asyncio
+
+    if is_web(name):
+        return asyncio.run(_from_web(name, settings()))
+    body = _read(name)
+    ending = Path(name).suffix.lower() if name != "-" else ""
+    looks_like_page = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    if ending in _PAGE_ENDINGS or (looks_like_page and ending not in _TEXT_ENDINGS):
+        return _of_page(asyncio.run(_extracted(body, content_type=None, url=None)), url=None)
+    return _from_text(name, body)
+
+
+async def _from_web(url: str, settings: FetchSettings) -> Source:
+    from monitor.parts import fetch_of
+
+    async with fetch_of(settings) as fetch:
+        response = await fetch.get_page(url)
+    kind = response.headers.get("content-type")
+    page = await _extracted(response.body, content_type=kind, url=response.url)
+    return _of_page(page, url=response.url)
+
+
+async def _extracted(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
+    from datetime import timedelta
+
+    from monitor.adapters.workers import WorkerPool
+    from monitor.tasks import read_page
+
+    async with WorkerPool(workers=1, deadline=timedelta(seconds=_DEADLINE_S)) as pool:
+        return await pool.run(read_page, body, content_type=content_type, url=url)
+
+
+def _of_page(page: ExtractedPage, *, url: str | None) -> Source:
+    return Source(
+        title=page.title, text=page.text, language=page.language, url=url, quality=page.quality
+    )
+
+
+def _read(name: str) -> bytes:
+    try:
+        if name == "-":
+            body = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as handle:
+                body = handle.read(_MOST_BYTES + 1)
+    except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
+        raise typer.BadParameter(f"{name}: there is no such file, and it is no address") from None
+    except OSError as error:
+        raise UnreadableError(f"{name}: {error.strerror}") from error
+    if len(body) > _MOST_BYTES:
+        raise UnreadableError(f"{name}: more than {_MOST_BYTES} bytes")
+    return body
+
+
+def _from_text(name: str, body: bytes) -> Source:
+    from monitor.config.seeds import language_in_name, seed_from_text
+
+    shown = "standard input" if name == "-" else name
+    try:
+        text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        seed = seed_from_text(text, language=language_in_name(Path(name)), origin=shown)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"{shown}: should be a page, or UTF-8 text with the title on its first line "
+            f"(byte {error.start} is no UTF-8)"
+        ) from None
+    except ValueError as error:
+        raise UnreadableError(escape_line(f"{shown}: {error}")) from error
+    return Source(title=seed.title, text=seed.text, language=seed.language, url=None, quality=None)
+
+
+def refuse_walls(source: Source, name: str) -> None:
+    """Raise PermanentError where a page is no story but a wall before one, or nothing at all."""
+    from monitor.model import Quality
+
+    if source.quality in {Quality.CONSENT_PAGE, Quality.BOT_WALL}:
+        said = str(source.quality).replace("_", " ")
+        raise PermanentError(
+            f"{name}: the page is a {said}, not the story; save the story as a text file and "
+            "name that",
+            reason="blocked",
+        )
+    if not source.title.strip() and not source.text.strip():
+        raise PermanentError(f"{name}: there is no story on this page", reason="empty")
