@@ -95,6 +95,7 @@ class Daemon:
         self._due: Channel[FeedId] = Channel(_IN_THE_CHANNELS)
         self._again: Channel[PendingEntry] = Channel(_IN_THE_CHANNELS)
         self._told_to_stop = asyncio.Event()
+        self._stopped_by: signal.Signals | None = None
         self._failure: BaseException | None = None
         self._reloader = Reloader(
             reader, config, apply=self._go_by, on_outcome=self._tell_reload, now=_now
@@ -220,14 +221,10 @@ class Daemon:
             )
 
     def _tell_started(self) -> None:
-        feeds, watchlists = len(self._config.feeds), enabled_count(self._config)
-        folder = str(self._config.state_dir)
+        counts = {"feeds": len(self._config.feeds), "watchlists": enabled_count(self._config)}
         self._metrics.started(version=__version__, at=_now())
-        log.info(
-            "started", version=__version__, feeds=feeds, watchlists=watchlists, state_dir=folder
-        )
-        event = health.started(version=__version__, feeds=feeds, watchlists=watchlists, at=_now())
-        self._health.tell(event)
+        log.info("started", version=__version__, **counts, state_dir=str(self._config.state_dir))
+        self._health.tell(health.started(version=__version__, **counts, at=_now()))
 
     async def _run_line(self) -> None:
         await self._line.run()
@@ -276,6 +273,8 @@ class Daemon:
     async def _stop(self, limit: asyncio.Timeout, watching: asyncio.Task[None]) -> None:
         """Once told to: begin nothing new, and give what has begun its time."""
         await self._told_to_stop.wait()
+        if self._stopped_by is not None:
+            self._health.tell(health.stopping(self._stopped_by.name.lower(), at=_now()))
         watching.cancel()
         self._scheduler.stop()
         await self._close_channels()
@@ -313,7 +312,7 @@ class Daemon:
             # Workers and server end with us; whoever insists does not want to wait for them.
             os._exit(128 + number)
         log.info("stopping", signal=number.name)
-        self._health.tell(health.stopping(number.name.lower(), at=_now()))
+        self._stopped_by = number
         self._told_to_stop.set()
 
     # ---- while it runs: another configuration, and questions ------------------------------------

@@ -78,7 +78,7 @@ def make_state_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError as error:
         raise PermanentError(
-            f"state_dir: {path} is a file; it should be a folder", reason="state_folder"
+            f"state_dir: cannot make {path}: {error.filename} is a file", reason="state_folder"
         ) from error
     except OSError as error:
         raise PermanentError(

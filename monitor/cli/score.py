@@ -69,7 +69,8 @@ def score(
 
     Reads lines {id, title, text, lang?, url?, date?} and writes, for every article and every
     watchlist, one line {watchlist, id, score, decision}; decision is alert, near_miss or none.
-    Exit code 1 if a line could not be read; the others are scored all the same.
+    For a line that cannot be read it writes one {id: null, line, error}; the others are scored all
+    the same, and the exit code is 1.
 
     Example: news-monitor score -w config/watchlists < articles.jsonl
     """
@@ -77,6 +78,9 @@ def score(
     from monitor.matching.compiled import compile_watchlists
 
     loaded = load_watchlists(watchlists)
+    if not loaded:
+        places = ", ".join(map(str, watchlists))
+        raise typer.BadParameter(f"there is no watchlist in {places}", param_hint="-w")
     for note in notes(loaded):
         typer.echo(f"note: {note}", err=True)
     lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
@@ -107,8 +111,10 @@ def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress:
         except UnreadableError as error:
             broken += 1
             typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
-            continue
-        sys.stdout.buffer.write("".join(lines.of(given_id, matcher.match(article))).encode())
+            told = [json_line({"id": None, "line": number, "error": str(error)}) + "\n"]
+        else:
+            told = [*lines.of(given_id, matcher.match(article))]
+        sys.stdout.buffer.write("".join(told).encode())
         # So that whoever feeds us slowly sees each article's scores at once.
         sys.stdout.buffer.flush()
         progress.advance()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 STEM_LETTERS: Final = 5  # of a stem with a star; shorter ones begin too many other words
-_SHORTEST: Final = 4  # letters of a name that is proposed at all, in scripts with letters
+_SHORTEST: Final = 4  # letters of a stem that a whole name or adjective makes sure of
 
 # Endings of a Russian or Ukrainian noun by the ending of its first case.
 _CASES: Final = {
@@ -99,7 +99,7 @@ def is_long_enough(form: str) -> bool:
     letters = [letter for letter in form if letter.isalpha()]
     if "." in form or any(letter >= "\u0250" for letter in letters):  # U.S.; another script
         return True
-    return len(letters) >= (len("USA") if form.isupper() else _SHORTEST)
+    return len(letters) >= len("USA")  # and Fas and Çad, as Turkish calls Morocco and Chad
 
 
 def _slavic(name: str, language: str) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ def _sorted_events(
         each
         for each in found
         if not each.what.is_weak
-        and (each.in_title or each.in_lead or each.count >= _FEWEST)
+        and (each.in_title or each.count >= _FEWEST)
         and 3 * each.weight >= best
     ][:MOST_EVENTS]
     if not any(each.in_title or each.in_lead for each in strong):

@@ -70,7 +70,7 @@ def spot_names(seed: Seed, language: str | None) -> list[Spotted[Named]]:
 def spot_events(seed: Seed, language: str | None) -> list[Spotted[Event]]:
     """Return the kinds of events of a seed, what it makes most of first."""
     languages = (language,) if language else tuple(sorted(EVENT_LANGUAGES))
-    return _sorted(_find(seed, events(), languages))
+    return _sorted(_without_inner(_find(seed, events(), languages)))
 
 
 def _find(seed: Seed, known: Sequence[T], languages: Iterable[str]) -> list[Spotted[T]]:
@@ -109,8 +109,8 @@ def _spotted(what: T, places: Iterable[_Place], title_length: int) -> Spotted[T]
     )
 
 
-def _without_inner(found: list[Spotted[Named]]) -> list[Spotted[Named]]:
-    """Leave out what only stands inside longer names, as Sudan does in Port Sudan."""
+def _without_inner(found: list[Spotted[T]]) -> list[Spotted[T]]:
+    """Leave out what only stands inside of something longer, as Sudan does in Port Sudan."""
     longest = {place for each in found for place in each.places}
     kept = []
     for each in found:

@@ -70,3 +70,15 @@ async def test_the_figures_are_of_the_running_daemon(site, setup):
     assert figures["monitor_entry_seconds_count"] == "1.0"
     assert float(figures["monitor_start_time_seconds"]) > 1_700_000_000
     assert any(name.startswith("monitor_build_info{version=") for name in figures)
+
+
+async def test_a_signal_while_it_starts_ends_it_in_order(setup, port):
+    """Told to stop before all parts are there, it comes up and closes again, with code 0."""
+    daemon = Process(setup([], redis_url=None, port=port).write())
+    await daemon.wait_until_logged("valkey_started")
+    daemon.send(signal.SIGTERM)
+    code = await daemon.wait()
+
+    assert code == 0
+    assert [daemon.logged(name)[0]["level"] for name in ("stopping", "stopped")] == ["info"] * 2
+    assert daemon.logged("library") == []
