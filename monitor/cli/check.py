@@ -1,17 +1,21 @@
 """`news-monitor check`: read the whole configuration and say what it amounts to.
 
 It starts nothing and writes nothing. Mistakes rise as ConfigError, which the command line prints
-and turns into exit code 2; warnings leave the exit code at 0.
+and turns into exit code 2, or become JSON where that was asked for; warnings leave it at 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
+
+if TYPE_CHECKING:
+    from monitor.config.settings import Config
 
 _MOST_NAMES = 20  # on one line; --json has them all
 
@@ -24,25 +28,25 @@ def register(app: typer.Typer) -> None:
 def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Validate the configuration, every file of it, and tell all mistakes at once.
 
+    Also warns where this machine has no place for the daemon's state, or its ports are taken.
+    With --json mistakes are JSON too: {ok: false, problems: [...]}. Exit code 2 with mistakes.
+
     Example: news-monitor check -c config/monitor.yaml
     """
     import json
 
-    from monitor.config.load import find_config, load_config, warnings
+    from monitor.config.load import find_config, load_config
+    from monitor.errors import ConfigError
 
-    settings = load_config(find_config(config))
-    enabled = [watchlist for watchlist in settings.watchlists if watchlist.enabled]
-    summary = _Summary(
-        path=str(settings.path),
-        feeds=len(settings.feeds),
-        languages=sorted({feed.language for feed in settings.feeds if feed.language}),
-        watchlists=len(settings.watchlists),
-        enabled_watchlists=len(enabled),
-        channels=sorted({watchlist.channel for watchlist in enabled}),
-        warnings=warnings(settings),
-    )
+    try:
+        summary = _summed_up(load_config(find_config(config)))
+    except ConfigError as error:
+        if not as_json:
+            raise
+        typer.echo(json.dumps({"ok": False, "problems": list(error.problems or [str(error)])}))
+        raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps(asdict(summary)))
+        typer.echo(json.dumps({"ok": True, **asdict(summary)}))
         return
     for line in _lines(summary):
         typer.echo(line)
@@ -59,6 +63,22 @@ class _Summary:
     enabled_watchlists: int
     channels: list[str]
     warnings: list[str]
+
+
+def _summed_up(settings: Config) -> _Summary:
+    from monitor.cli.surroundings import obstacles
+    from monitor.config.load import warnings
+
+    enabled = [watchlist for watchlist in settings.watchlists if watchlist.enabled]
+    return _Summary(
+        path=str(settings.path),
+        feeds=len(settings.feeds),
+        languages=sorted({feed.language for feed in settings.feeds if feed.language}),
+        watchlists=len(settings.watchlists),
+        enabled_watchlists=len(enabled),
+        channels=sorted({watchlist.channel for watchlist in enabled}),
+        warnings=[*warnings(settings), *obstacles(settings)],
+    )
 
 
 def _lines(summary: _Summary) -> Iterator[str]:

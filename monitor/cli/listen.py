@@ -63,7 +63,7 @@ def listen(
     """Print alerts as they come, until Ctrl-C.
 
     Without --since only what comes from now on; with it, what stands in Redis first. While Redis
-    is away it waits, and misses nothing.
+    is away it waits, says so on stderr, and misses nothing.
 
     Example: news-monitor listen syria-talks --since 2h --json
     """
@@ -192,8 +192,22 @@ def _where(settings: Config) -> dict[str, Any]:
     return {
         "url": redis_url(settings.redis),
         "prefix": settings.redis.prefix,
-        "on_trouble": lambda text: typer.echo(text, err=True),
+        "on_trouble": _trouble_teller(settings),
+        "on_recovery": partial(typer.echo, err=True),
     }
+
+
+def _trouble_teller(settings: Config) -> Callable[[str], None]:
+    """Return what tells of trouble on stderr, at first with what the user may have forgotten."""
+    # The embedded server runs only where the daemon does.
+    hint = "" if settings.redis.url else "; is the daemon running? (news-monitor run)"
+
+    def tell_trouble(text: str) -> None:
+        nonlocal hint
+        typer.echo(text + hint, err=True)
+        hint = ""
+
+    return tell_trouble
 
 
 def _print_all(

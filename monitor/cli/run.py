@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.options import ConfigFile
+from monitor.errors import StoreError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.config.settings import Config
 
 
 def register(app: typer.Typer) -> None:
@@ -22,9 +28,33 @@ def run(
 ) -> None:
     """Watch the feeds and send alerts until SIGTERM or Ctrl-C; a second one exits at once.
 
+    With --once it ends by itself, with a line on stdout that counts what was done.
+
     Example: news-monitor run -c config/monitor.yaml
     """
+    from datetime import UTC, datetime
+
     from monitor import app
     from monitor.config.load import ConfigReader, find_config
 
-    app.run(ConfigReader(find_config(config)), once=once)
+    reader, begin = ConfigReader(find_config(config)), datetime.now(UTC)
+    app.run(reader, once=once)
+    if once:
+        from monitor.rules.printable import escape_line
+
+        typer.echo(escape_line(_counted(reader.read(), begin)))
+
+
+def _counted(config: Config, begin: datetime) -> str:
+    """Count in the state of record what was done since `begin`."""
+    from monitor.cli.state import reading
+    from monitor.store.runs import run_counts
+
+    with reading(config) as connection:
+        if connection is None:
+            raise StoreError(f"{config.state_dir}: the database has gone", reason="cannot_open")
+        done = run_counts(connection, since=begin)
+    return (
+        f"feeds: {done.polled} polled, {done.failed} failed; "
+        f"entries: {done.ended} ended; alerts: {done.alerts}"
+    )

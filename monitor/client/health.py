@@ -58,6 +58,7 @@ def subscribe_health(
     prefix: str = "monitor:",
     since: datetime | None = None,
     on_trouble: Callable[[str], None] | None = None,
+    on_recovery: Callable[[str], None] | None = None,
 ) -> AsyncGenerator[ReceivedHealth, None]:
     """Yield health events as they come, each once, until the iterator is closed.
 
@@ -67,6 +68,7 @@ def subscribe_health(
         last thousand events. None for what comes from the first answer of the server on.
     on_trouble: Called with one line for people, once until the trouble changes; None logs a
         warning to `monitor.client`.
+    on_recovery: Called with one line for people when the server answers again; None logs it.
 
     Raises ConfigError if `url` is no Redis address, ValueError for a naive `since`.
     """
@@ -74,7 +76,7 @@ def subscribe_health(
         raise ValueError(f"since should be an aware datetime (got {since})")
     streams = Streams(url, prefix=prefix, key_of=lambda prefix, _channel: health_key(prefix))
     begin = None if since is None else _before(since)
-    return _Follower(streams, begin, on_trouble or log.warning).events()
+    return _Follower(streams, begin, on_trouble or log.warning, on_recovery or log.info).events()
 
 
 def read_health(entry: StreamEntry) -> ReceivedHealth:
@@ -109,12 +111,17 @@ class _Follower:
     """One subscriber's place in the stream; None until the server has said where it ends."""
 
     def __init__(
-        self, streams: Streams, place: StreamId | None, on_trouble: Callable[[str], None]
+        self,
+        streams: Streams,
+        place: StreamId | None,
+        on_trouble: Callable[[str], None],
+        on_recovery: Callable[[str], None],
     ) -> None:
         self._streams = streams
         self._begin = self._place = place
         self._has_read = False
         self._on_trouble = on_trouble
+        self._on_recovery = on_recovery
         self._told: deque[str] = deque(maxlen=_MOST_TOLD)
         self._trouble: str | None = None
 
@@ -129,6 +136,8 @@ class _Follower:
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, _LONGEST_PAUSE_S)
                     continue
+                if self._trouble is not None:
+                    self._on_recovery(self._streams.back)
                 self._trouble, pause = None, _FIRST_PAUSE_S
                 for event in filter(None, map(self._news, entries)):
                     yield event

@@ -71,6 +71,11 @@ class Streams:
             raise ConfigError(f"redis.url: {self._shown_url} is no Redis address") from error
         self._redis: Redis = Redis.from_pool(pool)
 
+    @property
+    def back(self) -> str:
+        """Say for people that the server answers again."""
+        return f"Redis at {self._shown_url} is back"
+
     async def close(self) -> None:
         """Close the connection."""
         with contextlib.suppress(RedisError, OSError):

@@ -36,6 +36,7 @@ def subscribe(
     prefix: str = "monitor:",
     since: Since = None,
     on_trouble: Callable[[str], None] | None = None,
+    on_recovery: Callable[[str], None] | None = None,
     look_every: timedelta = timedelta(seconds=2),
 ) -> AsyncGenerator[ReceivedAlert, None]:
     """Yield the alerts of `channels` as they come, each once, until the iterator is closed.
@@ -49,6 +50,7 @@ def subscribe(
         from its start; an aware datetime for alerts created at or after it.
     on_trouble: Called with one line for people, once until the trouble changes; None logs a
         warning to `monitor.client`.
+    on_recovery: Called with one line for people when the server answers again; None logs it.
     look_every: How often to look for new channels and for streams that were wiped; above 0.
 
     Raises ConfigError if `url` is no Redis address, ValueError for an impossible `since`, channel
@@ -66,6 +68,7 @@ def subscribe(
         channels=channels,
         since=_checked(since),
         on_trouble=on_trouble or log.warning,
+        on_recovery=on_recovery or log.info,
         look_every=look_every.total_seconds(),
     )
     return subscription.alerts()
@@ -99,6 +102,7 @@ class _Subscription:
         channels: tuple[str, ...],
         since: Since,
         on_trouble: Callable[[str], None],
+        on_recovery: Callable[[str], None],
         look_every: float,
     ) -> None:
         self._streams = streams
@@ -106,6 +110,7 @@ class _Subscription:
         self._follows_all = not channels
         self._since = since
         self._on_trouble = on_trouble
+        self._on_recovery = on_recovery
         self._look_every = look_every
         self._look_at = 0.0  # on the loop's clock
         self._is_begun = False  # all channels there were at the first contact have a cursor
@@ -126,7 +131,8 @@ class _Subscription:
                     pause = min(pause * 2, _LONGEST_PAUSE_S)
                     self._look_at = 0.0  # it may be another server by then
                     continue
-                self._troubles.pop(None, None)
+                if self._troubles.pop(None, None) is not None:
+                    self._on_recovery(self._streams.back)
                 pause = _FIRST_PAUSE_S
                 for alert in new:
                     yield alert

@@ -55,7 +55,9 @@ def test_the_event_is_found_in_all_languages(event, language):
 def test_other_stories_of_the_country_are_left_alone(event, language):
     """What the country makes news with besides does not alert, nor do the other two events."""
     matcher = matcher_from(event, language)
-    others = [story for each in EVENTS if each != event for story in EVENTS[each]["stories"].values()]
+    others = [
+        story for each in EVENTS if each != event for story in EVENTS[each]["stories"].values()
+    ]
     told = [
         story["title"] for story in [*EVENTS[event]["others"], *others] if alerts(matcher, story)
     ]

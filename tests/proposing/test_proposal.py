@@ -1,0 +1,184 @@
+"""What a proposal asks for, what it leaves to its reader, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Seed
+from monitor.proposing.proposal import Proposal, distinct, propose
+from monitor.proposing.written import query_of, threshold_of
+
+
+def proposed(title: str, text: str = "", *, language: str | None = "en", asked=("en",)) -> Proposal:
+    """Return what is proposed from a story."""
+    return propose(Seed(title=title, text=text, language=language, origin="test"), asked)
+
+
+def groups(proposal: Proposal) -> dict[str, list[str]]:
+    """Return the labels of each group's lines."""
+    return {group.name: [line.label for line in group.lines] for group in proposal.groups}
+
+
+def forms(proposal: Proposal, label: str) -> tuple[str, ...]:
+    """Return the words of one line, whether it was taken or left out."""
+    lines = [line for group in proposal.groups for line in group.lines]
+    return next(line.forms for line in (*lines, *proposal.left_out) if line.label == label)
+
+
+def test_a_country_and_an_event_become_two_groups():
+    """The place of the title and what happens there each have to stand in an article."""
+    assert groups(proposed("Earthquake in Peru")) == {"where": ["Peru"], "what": ["earthquake"]}
+
+
+def test_a_country_is_named_in_every_language_asked_for():
+    """The names are CLDR's, with the forms that a language makes of them."""
+    proposal = proposed("Talks on Syria", asked=("en", "fr", "ru", "ar", "tr", "de", "pl"))
+    found = set(forms(proposal, "Syria"))
+
+    assert {"Syria*", "Syrie*", "Сирии", "сирийск*", "سوري*", "Suriye*", "syrisch*"} <= found
+
+
+def test_the_seeds_language_is_added():
+    """Else the seed itself would not be found."""
+    proposal = proposed("Séisme au Pérou", language="fr", asked=("de",))
+
+    assert proposal.languages == ("de", "fr")
+    assert "Pérou*" in forms(proposal, "Peru")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le premier ministre a dit dans la soirée que les secours sont sur place.", "fr"),
+        ("По словам министра, это было до полудня, но не все об этом знали.", "ru"),
+        ("وقال الوزير إن هذا كان قبل يومين من الموعد", "ar"),
+    ],
+)
+def test_a_language_that_is_not_told_is_seen(text, language):
+    """The small words tell it."""
+    assert proposed("1", text, language=None).language == language
+
+
+def test_a_country_beside_the_first_is_a_group_of_its_own():
+    """A story of two countries is not every story of either."""
+    proposal = proposed("Ceasefire between Sudan and Chad", "Sudan said the ceasefire holds.")
+
+    assert groups(proposal) == {
+        "where": ["Sudan"],
+        "and with whom": ["Chad"],
+        "what": ["ceasefire"],
+    }
+
+
+def test_a_city_abroad_counts_as_what_happens():
+    """Astana names the talks as well as any word for talks, but only together with Syria."""
+    proposal = proposed(
+        "Talks on Syria open in Astana", "In Astana, Syria is on the table. Syria sent two men."
+    )
+
+    assert groups(proposal) == {"where": ["Syria"], "what": ["peace talks", "Astana"]}
+
+
+def test_a_city_stands_for_its_country():
+    """A story of a town is found where only the town is named."""
+    proposal = proposed("Flood in Cusco", "The flood came at night. Cusco is cut off from Peru.")
+
+    assert groups(proposal) == {"where": ["Cusco"], "what": ["flood"]}
+    assert [line.label for line in proposal.left_out] == ["Peru"]
+
+
+def test_what_is_weak_is_left_to_the_reader():
+    """What stands once and far from the title is proposed, with its words, and not taken."""
+    proposal = proposed(
+        "Earthquake in Peru", "The earthquake came at noon. A flood had come before. Chile helps."
+    )
+
+    assert {line.label for line in proposal.left_out} == {"Chile", "flood"}
+    assert "Chile*" in forms(proposal, "Chile")
+
+
+def test_a_name_of_no_list_is_given_as_it_stands():
+    """It is asked for with the event's words, and its reader told to translate it."""
+    proposal = proposed(
+        "Vaccine trial of Borvexo begins in Chile",
+        "Borvexo is made in Chile. The vaccine is the third by Borvexo.",
+        asked=("en", "ru"),
+    )
+    line = next(
+        line for group in proposal.groups for line in group.lines if line.label == "Borvexo"
+    )
+
+    assert line.forms == ("Borvexo",)
+    assert "add what it is called elsewhere" in line.why
+
+
+def test_a_word_in_small_letters_is_no_country():
+    """A turkey is not Turkey."""
+    assert "where" not in groups(proposed("Vaccine for every turkey, says farmer"))
+
+
+def test_a_longer_name_hides_the_shorter():
+    """Port Sudan is a town, and not also a mention of the country."""
+    found = groups(proposed("Strike by dockers in Port Sudan, dockers say"))
+
+    assert found["where"] == ["Port Sudan"]
+
+
+def test_common_words_stand_in_only_where_nothing_better_is():
+    """An agreement alone is weak, yet better than no event at all."""
+    assert groups(proposed("Peru signs an agreement"))["what"] == ["agreement"]
+    assert groups(proposed("Peru signs an agreement on vaccines"))["what"] == ["vaccine"]
+
+
+def test_a_seed_of_nothing_known_gives_its_titles_words():
+    """There is always something to begin with."""
+    proposal = proposed("Gardeners admire tulips")
+
+    assert groups(proposal) == {"what": ["Gardeners", "admire"]}
+
+
+def test_a_seed_without_words_gives_nothing():
+    """Signs are no words."""
+    assert proposed("!!!", language=None).groups == ()
+
+
+def test_languages_without_event_words_are_named():
+    """Chinese has names of countries here, and no words for events."""
+    proposal = proposed("Earthquake in Peru", asked=("en", "zh"))
+
+    assert proposal.silent == ("zh",)
+    assert "秘鲁" in forms(proposal, "Peru")
+
+
+def test_the_same_seed_gives_the_same_proposal():
+    """Nothing depends on chance or order."""
+    text = "Delegations from Peru, Chile, Sudan and Japan met. Peru, Chile, Sudan, Japan: talks."
+
+    assert proposed("Talks", text) == proposed("Talks", text)
+
+
+def test_forms_that_another_finds_anyway_are_left_out():
+    """A star covers longer words, folding makes one of spellings; phrases stand."""
+    forms = ["Syria*", "Syrian", "Syrie", "Syrié", "Syria talks", "syria*"]
+
+    assert distinct(forms) == ("Syria*", "Syrie", "Syria talks")
+
+
+def test_the_threshold_is_the_strictest_that_tells_the_seed():
+    """A seed that comes to its event late gets a lower one; one that the query misses, none."""
+    early = Seed(title="Earthquake in Peru", text="", language="en", origin="test")
+    late = Seed(title="Peru", text="x " * 300 + "Earthquake.", language="en", origin="test")
+    other = Seed(title="Flood in Chile", text="", language="en", origin="test")
+    proposal = propose(early, ["en"])
+
+    assert threshold_of(proposal, early) == 0.7
+    assert threshold_of(proposal, late) == 0.6
+    assert threshold_of(proposal, other) is None
+
+
+def test_phrases_stand_in_quotation_marks():
+    """A query is words and phrases, each line within the width of a page."""
+    query = query_of(proposed("Ceasefire in Sudan", asked=("en", "fr", "de", "ru")))
+
+    assert '"cessation of hostilities"' in query
+    assert max(map(len, query.splitlines())) <= 100
