@@ -32,7 +32,7 @@ from monitor.model import Area, FeedId
 from monitor.parts import enabled_count, fetch_of, loop_factory, make_state_folder, setting_of
 from monitor.pipeline import Line
 from monitor.relay import Relay
-from monitor.reload import Reloaded, Reloader, names_of
+from monitor.reload import Reloaded, Reloader, tell_outcome
 from monitor.report import feed_healths, poll_told, summary
 from monitor.rules import health
 from monitor.rules.articles import LONGEST_RETRY
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from monitor.ports import PendingEntry
     from monitor.reload import Reader
 
-log, config_log = area_logger(Area.DAEMON), area_logger(Area.CONFIG)
+log = area_logger(Area.DAEMON)
 
 TASK_DEADLINE: Final = timedelta(seconds=20)
 _IDLE_WORKERS_LEAVE: Final = timedelta(seconds=30)
@@ -208,6 +208,8 @@ class Daemon:
                 group.create_task(self._delivery.run(), name="delivery")
                 group.create_task(self._health.run(), name="health")
                 watching = group.create_task(self._reloader.run(), name="reload")
+                if self._once:
+                    watching.cancel()
                 group.create_task(self._stop(limit, watching), name="stop")
         except TimeoutError:
             log.warning("grace_over", grace_s=self._config.runtime.grace.total_seconds())
@@ -320,6 +322,7 @@ class Daemon:
     async def _go_by(self, wanted: Config) -> None:
         """Go by another configuration: first all that can fail, then all at once."""
         before = self._config
+        setting = await asyncio.to_thread(setting_of, wanted, retries=True)
         workers, count = None, wanted.runtime.workers
         if wanted.watchlists != before.watchlists or count != before.runtime.workers:
             workers = await self._workers.prepare(
@@ -329,7 +332,7 @@ class Daemon:
             await self._fetch.exchange(fetch_of(wanted.fetch))
         if workers is not None:
             self._workers.adopt(workers)
-        self._line.adopt(setting_of(wanted, retries=True))
+        self._line.adopt(setting)
         self._journal.watchlists = enabled_count(wanted)
         self._config = wanted
         configure_logging(wanted.log)
@@ -345,29 +348,8 @@ class Daemon:
         )
 
     def _tell_reload(self, outcome: Reloaded) -> None:
-        self._metrics.config_reloaded(is_done=outcome.error is None, at=outcome.at)
-        if outcome.error is not None:
-            config_log.error(
-                "config_rejected", error=outcome.error, problems=list(outcome.problems)
-            )
-            self._health.tell(
-                health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at)
-            )
-            return
-        names = names_of(outcome.changes)
-        took_ms = round(outcome.took / timedelta(milliseconds=1))
-        config_log.info("config_reloaded", **names, took_ms=took_ms)
-        if outcome.needs_restart:
-            config_log.warning("restart_needed", settings=list(outcome.needs_restart))
-        self._health.tell(
-            health.config_reloaded(
-                feeds=len(self._config.feeds),
-                watchlists=enabled_count(self._config),
-                changes=names,
-                needs_restart=outcome.needs_restart,
-                at=outcome.at,
-            )
-        )
+        counts = len(self._config.feeds), enabled_count(self._config)
+        tell_outcome(outcome, counts=counts, metrics=self._metrics, tell=self._health.tell)
 
     async def _reload_now(self) -> Mapping[str, Any]:
         return (await self._reloader.reload(is_asked=True)).told()

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monitor import tasks
-from monitor.errors import MonitorError, PermanentError
+from monitor.errors import MonitorError, PermanentError, TransientError
 from monitor.lanes import HostLanes
 from monitor.model import (
     Entry,
@@ -97,6 +97,7 @@ class Line:
         self._journal = journal
         self._now = now
         self._reader = Pages(fetch=fetch, offload=offload, journal=journal, now=now)
+        self._is_stopping = False
         self._awaited: defaultdict[FeedId, list[asyncio.Future[Poll]]] = defaultdict(list)
         self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
         self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
@@ -136,7 +137,11 @@ class Line:
         """Poll a feed before all others of its host, whatever its time; say what came of it.
 
         feed_id: Of a configured feed.
+
+        Raises TransientError where the line stops before it came to it.
         """
+        if self._is_stopping:
+            raise _stopping()
         done: asyncio.Future[Poll] = asyncio.get_running_loop().create_future()
         self._awaited[feed_id].append(done)
         self._polls.put(host_of(self._setting.feeds[feed_id].url), feed_id, urgency=-1)
@@ -144,6 +149,9 @@ class Line:
 
     def drop_waiting(self) -> None:
         """Leave what has not begun for the next start."""
+        self._is_stopping = True
+        for feed_id in list(self._awaited):
+            self._answer(feed_id, _stopping())
         for lanes in (self._polls, self._pages, self._texts):
             lanes.drop_waiting()
 
@@ -173,7 +181,7 @@ class Line:
         setting = self._setting
         feed = setting.feeds.get(feed_id)
         if feed is None:
-            self._answer(feed_id, None)
+            self._answer(feed_id, PermanentError(f"feed {feed_id} left the configuration"))
             return
         state = self._states.get(feed_id)
         if state is None or state.url != feed.url:
@@ -215,14 +223,14 @@ class Line:
         current = self._setting.feeds.get(feed.id)
         return current is not None and current.url == feed.url
 
-    def _answer(self, feed_id: FeedId, poll: Poll | None) -> None:
+    def _answer(self, feed_id: FeedId, told: Poll | MonitorError) -> None:
         for waiting in self._awaited.pop(feed_id, ()):
-            if waiting.done():
+            if waiting.done():  # whoever asked has gone
                 continue
-            if poll is not None:
-                waiting.set_result(poll)
+            if isinstance(told, MonitorError):
+                waiting.set_exception(told)
             else:
-                waiting.set_exception(PermanentError(f"feed {feed_id} left the configuration"))
+                waiting.set_result(told)
 
     # ---- read > match > alert: an entry from its page to its outcome ------------------------
 
@@ -355,6 +363,10 @@ class Line:
             took=self._now() - began,
             age=now - entry.first_seen_at,
         )
+
+
+def _stopping() -> MonitorError:
+    return TransientError("the daemon stops", reason="daemon_stops")
 
 
 def _alerts(decisions: Sequence[Decision]) -> bool:

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from monitor.config.changes import HOW, NO_CHANGES, Changes, compare, needing_restart
 from monitor.errors import ConfigError, MonitorError
+from monitor.logs import area_logger
+from monitor.model import Area
+from monitor.rules import health
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from monitor.config.settings import Config
+    from monitor.metrics import Metrics
     from monitor.ports import Now
+    from monitor.rules.health import HealthEvent
+
+log = area_logger(Area.CONFIG)
 
 _LOOK_EVERY: Final = timedelta(seconds=2)
 _LOOKING_SHARE: Final = 50  # of the time, at most one part in this many goes into looking
@@ -125,8 +132,7 @@ class Reloader:
             began = self._now()
             before = self.last
             try:
-                wanted = await asyncio.to_thread(self._reader.read)
-                changes = compare(self._running, wanted)
+                wanted, changes = await asyncio.to_thread(self._read)
                 if changes:
                     await self._apply(wanted)
             except MonitorError as error:
@@ -143,6 +149,10 @@ class Reloader:
                 self._on_outcome(self.last)
             return self.last
 
+    def _read(self) -> tuple[Config, Changes]:
+        wanted = self._reader.read()
+        return wanted, compare(self._running, wanted)
+
     async def _is_asked(self, *, within: timedelta) -> bool:
         try:
             async with asyncio.timeout(within.total_seconds()):
@@ -151,6 +161,38 @@ class Reloader:
             return False
         self._asked.clear()
         return True
+
+
+def tell_outcome(
+    outcome: Reloaded,
+    *,
+    counts: tuple[int, int],
+    metrics: Metrics,
+    tell: Callable[[HealthEvent], None],
+) -> None:
+    """Say on the log, in the metrics and to whoever listens what a reload brought.
+
+    counts: How many feeds and how many enabled watchlists the daemon goes by now.
+    tell: Takes health events; never waits.
+    """
+    metrics.config_reloaded(is_done=outcome.error is None, at=outcome.at)
+    if outcome.error is not None:
+        log.error("config_rejected", error=outcome.error, problems=list(outcome.problems))
+        tell(health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at))
+        return
+    names = names_of(outcome.changes)
+    log.info("config_reloaded", **names, took_ms=round(outcome.took / timedelta(milliseconds=1)))
+    if outcome.needs_restart:
+        log.warning("restart_needed", settings=list(outcome.needs_restart))
+    tell(
+        health.config_reloaded(
+            feeds=counts[0],
+            watchlists=counts[1],
+            changes=names,
+            needs_restart=outcome.needs_restart,
+            at=outcome.at,
+        )
+    )
 
 
 def _refused(error: MonitorError, *, at: datetime, running: Reloaded) -> Reloaded:

@@ -178,13 +178,14 @@ class WorkerPool:
 
         Raises WorkerError or what the initializer raised; then nothing has changed.
         """
-        setup = pickle.dumps(partial(initializer, *initargs))
+        # Ten thousand watchlists are megabytes: not on the event loop.
+        setup = await asyncio.to_thread(pickle.dumps, partial(initializer, *initargs))
         workers = workers or self._workers
         crew = await self._start_crew(setup, workers)
         try:
             _, failure = pickle.loads(await self._answer(crew, _PROBE))  # noqa: S301 - our own worker
             if failure is not None:
-                raise failure
+                raise failure  # noqa: TRY301 - the crew has to go then, as below
         except (TimeoutError, RuntimeError, pebble.ProcessExpired) as error:
             self._dismiss(crew)
             raise WorkerError("no worker could be set up", reason="died") from error

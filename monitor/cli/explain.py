@@ -1,15 +1,16 @@
-"""`news-monitor explain`: why one article is found by a watchlist, or what is missing for it.
+"""`news-monitor explain`: why a watchlist finds one article, or what is missing for it.
 
-The article may be a page, a file or standard input; nothing is stored and no daemon is needed.
+The article may be an address, a file, standard input or an entry that is kept; nothing is stored,
+and no daemon is needed.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,16 +18,11 @@ from monitor.cli.completion import watchlist_ids
 from monitor.cli.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from monitor.cli.explained import Subject
+    from monitor.config.settings import Config
+    from monitor.model import Article, Entry, Watchlist
 
-    from monitor.cli.excerpts import Excerpt
-    from monitor.cli.source import Source
-    from monitor.matching.explaining import Explanation
-    from monitor.model import Article, Watchlist
-
-_MOST_EXCERPTS: Final = 8
-_STYLES: Final = {"alert": "bold green", "near_miss": "bold yellow", "none": "dim"}
-_FOUND: Final = "bold red"
+_ENTRY: Final = "entry:"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,8 +34,8 @@ def explain(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="URL|FILE",
-            help="A page, or a text with its title on the first line; - is stdin.",
+            metavar="URL|FILE|entry:ID",
+            help="A page, a text with its title on the first line (- is stdin), or a kept entry.",
         ),
     ],
     watchlist: Annotated[
@@ -55,198 +51,128 @@ def explain(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why one article is found by a watchlist, or what is missing for it.
+    """Say why a watchlist finds an article, or what is missing for it.
 
-    Shows the score with its parts, each found word in its sentence, and which part of the query
-    does not hold. Of several watchlists the best comes first.
+    Of each watchlist, the best first: its score with its parts, how each part of the query stands,
+    what bars it, and each found word in its sentence. Exit code 0 whatever the verdict.
 
     Example: news-monitor explain -w syria-talks https://example.org/story
     """
-    from monitor.cli.fetching import fetch_settings
+    from monitor.cli import explained
     from monitor.cli.lines import json_line
-    from monitor.cli.source import read_source
-    from monitor.matching import explaining
+    from monitor.matching.explanation import explain as explain_match
 
-    watchlists = _watchlists(watchlist or [], config)
-    found = read_source(source, lambda: fetch_settings(config))
-    article = _article(source, found)
-    told = [explaining.explain(each, article) for each in watchlists]
-    told.sort(key=lambda each: -each.score)
+    given = _Given(config)
+    watchlists = _watchlists(watchlist or [], given)
+    subject = _entry(source, given) if source.startswith(_ENTRY) else _read(source, given)
+    told = explain_match(subject.article, watchlists)
     if as_json:
-        typer.echo(json_line(_fields(found, article, told)))
+        typer.echo(json_line(explained.as_data(subject, told)))
     else:
-        _print(found, article, told)
+        explained.print_lines(explained.page(subject, told))
 
 
-def _watchlists(named: Sequence[str], config: Path | None) -> list[Watchlist]:
-    """Return what was named, or all that are configured; raise ConfigError or BadParameter."""
+class _Given:
+    """The configuration, read once and only if it is asked for."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+
+    @cached_property
+    def config(self) -> Config:
+        from monitor.config.load import find_config, load_config
+
+        return load_config(find_config(self.path))
+
+
+def _watchlists(named: Sequence[str], given: _Given) -> list[Watchlist]:
+    """Return what was named, each once, or all that are configured; raise where there is none."""
     from monitor.config.load import load_watchlists
 
-    if not named:
-        return _checked(_configured(config))
+    configured = given.config.watchlists if given.path or not named else ()  # -c is heeded
     files = [Path(name) for name in named if _is_path(name)]
-    ids = [name for name in named if not _is_path(name)]
     found = list(load_watchlists(files)) if files else []
-    configured = {each.id: each for each in _configured(config)} if ids else {}
-    for name in ids:
-        each = next((each for each in configured.values() if each.id == name), None)
-        if each is None:
-            raise typer.BadParameter(
-                f"{name} is neither a file nor a configured watchlist{_guess(name, configured)}",
-                param_hint="-w",
-            )
-        found.append(each)
-    return _checked(found)
-
-
-def _configured(config: Path | None) -> list[Watchlist]:
-    from monitor.config.load import find_config, load_config
-
-    return list(load_config(find_config(config)).watchlists)
-
-
-def _checked(found: list[Watchlist]) -> list[Watchlist]:
+    found += [_configured(name, given) for name in named if not _is_path(name)]
+    found = found if named else list(configured)
     if not found:
-        raise typer.BadParameter("there is no watchlist", param_hint="-w")
-    return found
+        places = ", ".join(named) or "the configuration"
+        raise typer.BadParameter(f"there is no watchlist in {places}", param_hint="-w")
+    return list({(each.id, each.origin): each for each in found}.values())
 
 
 def _is_path(name: str) -> bool:
-    return os.path.lexists(name) or "/" in name or name.endswith((".yaml", ".yml"))
+    return "/" in name or name.endswith((".yaml", ".yml")) or os.path.lexists(name)
 
 
-def _guess(name: str, configured: dict[Any, Watchlist]) -> str:
-    from monitor.config.problems import guess
+def _configured(name: str, given: _Given) -> Watchlist:
+    from monitor.cli.watchlists import did_you_mean
+    from monitor.errors import ConfigError
 
-    meant = guess(name, configured)
-    return f"; did you mean {meant}?" if meant else ""
+    try:
+        known = {str(each.id): each for each in given.config.watchlists}
+    except ConfigError as error:
+        if given.path or error.problems:
+            raise
+        said = f"{name[:100]} is no file, and there is {error}"
+        raise typer.BadParameter(said, param_hint="-w") from None
+    if name in known:
+        return known[name]
+    hint = did_you_mean(name, known)
+    raise typer.BadParameter(
+        f"{name[:100]} is neither a file nor a configured watchlist{hint}", param_hint="-w"
+    )
 
 
-def _article(name: str, found: Source) -> Article:
+def _read(source: str, given: _Given) -> Subject:
+    from monitor.cli.explained import Subject
+    from monitor.cli.fetching import fetch_settings
+    from monitor.cli.source import read_source
     from monitor.model import Article
     from monitor.rules.articles import host_of
 
-    return Article(
-        id=name,
+    found = read_source(source, lambda: given.config.fetch if given.path else fetch_settings(None))
+    article = Article(
+        id=source,
         title=found.title,
         text=found.text,
         url=found.url,
         outlet=host_of(found.url) or None,
         language=found.language,
     )
+    return Subject(article=article, quality=found.quality)
 
 
-def _excerpts(article: Article, told: Explanation) -> list[Excerpt]:
-    from monitor.cli.excerpts import excerpts
+def _entry(source: str, given: _Given) -> Subject:
+    """Read an entry that is kept; one that has not ended is explained by its feed's words."""
+    from monitor.cli.articles import entry_begins
+    from monitor.cli.articles_search import NOTHING_YET
+    from monitor.cli.explained import Subject
+    from monitor.cli.state import reading
+    from monitor.errors import PermanentError
+    from monitor.store.articles import read_kept
 
-    return excerpts(article.title, article.text, told.spans, most=_MOST_EXCERPTS)
-
-
-def _fields(found: Source, article: Article, told: Sequence[Explanation]) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "url": article.url,
-        "outlet": article.outlet,
-        "language": article.language,
-        "quality": found.quality.value if found.quality else None,
-        "characters": len(article.text),
-        "watchlists": [_explained(article, each) for each in told],
-    }
-
-
-def _explained(article: Article, told: Explanation) -> dict[str, Any]:
-    parts = told.match.parts if told.match else ()
-    return {
-        "watchlist": told.watchlist.id,
-        "enabled": told.watchlist.enabled,
-        "score": told.score,
-        "decision": told.verdict.value,
-        "threshold": told.watchlist.threshold,
-        "near_miss_margin": told.watchlist.near_miss_margin,
-        "parts": [{"name": each.name, "value": each.value, "why": each.why} for each in parts],
-        "groups": [
-            {
-                "words": len(each.words),
-                "negative": each.is_negative,
-                "found": list(each.found),
-                "holds": each.holds,
-                "holds_near_the_top": each.holds_near_the_top,
-            }
-            for each in told.clauses
-        ],
-        "spans": [
-            {"field": each.field, "start": each.start, "end": each.end, "term": each.term}
-            for each in told.spans
-        ],
-        "excerpts": [
-            {"field": each.field, "text": each.text, "marks": [list(at) for at in each.marks]}
-            for each in _excerpts(article, told)
-        ],
-        "missing": list(told.missing),
-    }
-
-
-def _print(found: Source, article: Article, told: Sequence[Explanation]) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-    in_colour = console.is_terminal and not console.no_color
-    for line in _head(found, article):
-        console.print(line)
-    for each in told:
-        console.print()
-        for line in _told(article, each, in_colour=in_colour):
-            console.print(line)
-    # So that a broken pipe is told here, where it is caught.
-    sys.stdout.flush()
-
-
-def _head(found: Source, article: Article) -> Iterator[Text]:
-    from rich.text import Text
-
-    from monitor.rules.printable import escape_line
-
-    yield Text(escape_line(article.title or "(no title)"), style="bold")
-    size = f"{len(article.text)} characters"
-    quality = found.quality.value.replace("_", " ") if found.quality else "text"
-    known = [article.outlet, article.language or "language unknown", f"{quality} of {size}"]
-    yield Text(escape_line(", ".join(filter(None, known))))
-
-
-def _told(article: Article, told: Explanation, *, in_colour: bool) -> Iterator[Text]:
-    from rich.text import Text
-
-    from monitor.rules.printable import escape_line
-
-    watchlist, verdict = told.watchlist, told.verdict.value
-    yield Text.assemble(
-        (escape_line(watchlist.id), "bold"),
-        ": ",
-        (verdict.replace("_", " "), _STYLES.get(verdict, "")),
-        f", score {told.score:g}, threshold {watchlist.threshold:g}",
-        "" if watchlist.enabled else ", disabled",
+    with reading(given.config) as connection:
+        if connection is None:
+            raise PermanentError(NOTHING_YET)
+        kept = read_kept(connection, entry_begins(connection, source.removeprefix(_ENTRY)))
+    article = kept.article or _from_feed(kept.entry, given)
+    if not article.title and not article.text:
+        raise PermanentError(f"entry {kept.entry.id} is forgotten: only its key is still known")
+    outcome = kept.outcome.value if kept.outcome else "pending, its feed's words are taken"
+    return Subject(
+        article=article,
+        quality=article.quality,
+        outcome=f"{outcome} ({kept.reason})" if kept.reason else outcome,
+        decisions={each.match.watchlist_id: each for each in kept.decisions},
     )
-    for part in told.match.parts if told.match else ():
-        yield Text(f"  {part.name} {part.value:g}: {escape_line(part.why)}")
-    for sentence in told.missing:
-        yield Text(f"  missing: {escape_line(sentence)}")
-    excerpts = _excerpts(article, told)
-    if excerpts:
-        yield Text("  found:")
-    # Each on a line of its own, so that its first letter gives the line its direction.
-    for excerpt in excerpts:
-        yield Text("    ") + _marked(excerpt, in_colour=in_colour)
 
 
-def _marked(excerpt: Excerpt, *, in_colour: bool) -> Text:
-    from rich.text import Text
+def _from_feed(entry: Entry, given: _Given) -> Article:
+    """Return the article that an entry would be without its page."""
+    from monitor.model import Feed, FeedState
+    from monitor.rules.articles import compose
 
-    from monitor.rules.printable import escape_line
-
-    line, done = Text(), 0
-    for start, end in excerpt.marks:
-        word = escape_line(excerpt.text[start:end])
-        line.append(escape_line(excerpt.text[done:start]))
-        line.append(word if in_colour else f"‹{word}›", style=_FOUND)
-        done = end
-    return line.append(escape_line(excerpt.text[done:]))
+    configured = {feed.id: feed for feed in given.config.feeds}
+    feed = configured.get(entry.feed_id) or Feed(id=entry.feed_id, url="")
+    state = FeedState(feed_id=entry.feed_id)
+    return compose(entry, feed, state, page=None, final_url=None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from monitor.cli.fetching import fetch_page, is_web, read_in_worker
 from monitor.errors import PermanentError, UnreadableError
 from monitor.rules.printable import escape_line
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from monitor.config.settings import FetchSettings
     from monitor.model import ExtractedPage, Quality
 
-_DEADLINE_S: Final = 30
 _MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
 _PAGE_ENDINGS: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXT_ENDINGS: Final = frozenset({".md", ".txt", ".text", ".markdown"})
@@ -42,11 +42,6 @@ class Source:
     quality: Quality | None
 
 
-def is_web(name: str) -> bool:
-    """Say whether a source is an address."""
-    return name.lower().startswith(("http://", "https://"))
-
-
 def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
     """Read an address, a file, or standard input if `name` is `-`.
 
@@ -62,28 +57,15 @@ def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
     ending = Path(name).suffix.lower() if name != "-" else ""
     looks_like_page = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
     if ending in _PAGE_ENDINGS or (looks_like_page and ending not in _TEXT_ENDINGS):
-        return _of_page(asyncio.run(_extracted(body, content_type=None, url=None)), url=None)
+        return _of_page(asyncio.run(read_in_worker(body, content_type=None, url=None)), url=None)
     return _from_text(name, body)
 
 
 async def _from_web(url: str, settings: FetchSettings) -> Source:
-    from monitor.parts import fetch_of
-
-    async with fetch_of(settings) as fetch:
-        response = await fetch.get_page(url)
+    response = await fetch_page(url, settings)
     kind = response.headers.get("content-type")
-    page = await _extracted(response.body, content_type=kind, url=response.url)
+    page = await read_in_worker(response.body, content_type=kind, url=response.url)
     return _of_page(page, url=response.url)
-
-
-async def _extracted(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
-    from datetime import timedelta
-
-    from monitor.adapters.workers import WorkerPool
-    from monitor.tasks import read_page
-
-    async with WorkerPool(workers=1, deadline=timedelta(seconds=_DEADLINE_S)) as pool:
-        return await pool.run(read_page, body, content_type=content_type, url=url)
 
 
 def _of_page(page: ExtractedPage, *, url: str | None) -> Source:
@@ -101,6 +83,8 @@ def _read(name: str) -> bytes:
                 body = handle.read(_MOST_BYTES + 1)
     except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
         raise typer.BadParameter(f"{name}: there is no such file, and it is no address") from None
+    except IsADirectoryError:
+        raise typer.BadParameter(f"{name}: is a folder; name a file") from None
     except OSError as error:
         raise UnreadableError(f"{name}: {error.strerror}") from error
     if len(body) > _MOST_BYTES:

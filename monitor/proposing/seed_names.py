@@ -15,11 +15,12 @@ from typing import Final
 from monitor.matching.fold import fold
 from monitor.proposing.lists import small_words
 
-_PARTICLES: Final = "de|del|della|di|da|du|des|van|von|der|den|bin|ibn|al|el|ul|и|of|the"
+_PARTICLES: Final = "de|del|della|di|da|du|des|van|von|der|den|bin|ibn|al|el|ul"
 _WORD: Final = r"[^\W\d_](?:[\w]|['’-](?=\w))*"
 _RUN: Final = re.compile(rf"{_WORD}(?: (?:(?:{_PARTICLES}) )?{_WORD})*")
 _TOKEN: Final = re.compile(_WORD)
-_ENDS_SENTENCE: Final = re.compile(r"(?:^|[.!?…:;»”\"(\n«“–—-])\s*$")
+# A full stop and the like with what closes quotes, or a dash, then what opens quotes.
+_SENTENCE_BEGINS: Final = re.compile(r"(?:^|[.!?…:;–—-][\"»”)\]]*\s)\s*[«“„\"(\[]*\s*$")
 _LEAST: Final = 3  # letters of a name
 _SAME_STEM: Final = 4  # letters that the cases of one name share
 _LONGEST_ENDING: Final = 3
@@ -52,24 +53,21 @@ def seed_names(title: str, text: str, language: str | None) -> list[SeedName]:
     whole = f"{title}\n{text}"
     small = _small(language)
     lower = {found[0] for found in _TOKEN.finditer(whole) if found[0].islower()}
+    title_is_odd = _is_title_case(title, small)
     runs: list[tuple[str, int, bool]] = []  # text, place, whether inside a sentence
     for line_start, line in _lines(whole):
         runs += [
             (run, line_start + at, inside)
             for run, at, inside in _runs(line, small=small, language=language)
         ]
-    inside_words = {run for run, _at, inside in runs if inside}
-    title_is_odd = _is_title_case(title, small)
+    sure = {run for run, at, inside in runs if inside and not (title_is_odd and at <= len(title))}
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for run, at, inside in runs:
-        in_odd_title = at <= len(title) and title_is_odd
-        if run not in inside_words and (not inside or in_odd_title) and not _is_sure(run, lower):
-            continue
-        if in_odd_title and run not in inside_words and " " not in run and not run.isupper():
-            continue
-        counts[run] += 1
-        first.setdefault(run, at)
+    for run, at, _inside in runs:
+        in_odd_title = title_is_odd and at <= len(title)
+        if run in sure or (_is_sure(run, lower) and not in_odd_title):
+            counts[run] += 1
+            first.setdefault(run, at)
     return _joined(counts, first, len(title))
 
 
@@ -121,7 +119,7 @@ def _named(
         return []
     if len(text) < _LEAST:
         return []
-    return [(text, at, not _ENDS_SENTENCE.search(line[:at]))]
+    return [(text, at, not _SENTENCE_BEGINS.search(line[:at]))]
 
 
 def _is_sure(run: str, lower: set[str]) -> bool:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from aiohttp import web
 
@@ -19,6 +19,8 @@ from monitor.adapters.sockets import socket_path
 from monitor.errors import MonitorError, PermanentError
 
 Answer = Mapping[str, Any]
+
+_LEAVE_WITHIN_S: Final = 2.0  # whoever still waits for an answer does not hold up the stop
 
 
 class ControlSocket:
@@ -53,7 +55,9 @@ class ControlSocket:
                 web.post("/feeds/{id}/poll", self._answer_poll),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            application, access_log=None, handle_signals=False, shutdown_timeout=_LEAVE_WITHIN_S
+        )
         await self._runner.setup()
         with suppress(FileNotFoundError):  # what a killed daemon left; the lock says it is not ours
             (self._path).unlink()

@@ -21,6 +21,7 @@ def test_the_packages_copy_is_the_shipped_file():
 def test_only_feeds_in_the_languages_asked_for_are_taken(tmp_path, languages):
     """A handful of each, all of them the shipped ones, and every other key as it is."""
     found = starter(languages)
+    (tmp_path / "watchlists").mkdir()
     file = tmp_path / "monitor.yaml"
     file.write_text(found.text)
     config, shipped = load_config(file), load_config(SHIPPED)
@@ -44,6 +45,7 @@ def test_sections_without_a_feed_have_no_heading():
 def test_a_language_without_feeds_is_told_of(tmp_path):
     """The file is sound all the same."""
     found = starter(["ja"])
+    (tmp_path / "watchlists").mkdir()
     file = tmp_path / "monitor.yaml"
     file.write_text(found.text)
 
