@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 import sys
 from pathlib import Path
 
@@ -109,3 +110,13 @@ def test_the_package_says_what_it_is():
     silent = [module_name(f) for f in MODULES if not ast.get_docstring(ast.parse(f.read_text()))]
 
     assert silent == []
+
+
+def test_the_layers_on_the_page_are_those_that_are_checked():
+    """docs/architecture.md shows the layers as import-linter holds them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    block = text.partition("## The layers")[2].partition("The core (")[0]
+
+    assert re.findall(r"^    (\S.*)$", block, re.MULTILINE) == layers

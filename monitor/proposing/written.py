@@ -40,6 +40,8 @@ def query_of(proposal: Proposal) -> str:
 
 def threshold_of(proposal: Proposal, seed: Seed) -> float | None:
     """Return the threshold from which the seed itself alerts; None if the query misses it."""
+    if not proposal.groups:
+        return None
     watchlist = Watchlist(
         id=WatchlistId("proposed"),
         title="",
