@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest

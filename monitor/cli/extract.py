@@ -75,13 +75,13 @@ def extract(
     Example: news-monitor extract https://example.org/story
     """
     if jsonl:
-        if url or config or as_json:
+        if url is not None or config or as_json:
             _refuse("--url, --config and --json go with one page, not with --jsonl")
         _extract_lines(source)
         return
     if source is None:
         _refuse("name a FILE or a URL, or give --jsonl")
-    if url and is_web(source):
+    if url is not None and is_web(source):
         _refuse("--url goes with a FILE; a URL says itself where the page is")
     if url is not None and not is_address(url):
         _refuse(f"--url should be an http or https address (got {url[:100]})")

@@ -165,7 +165,7 @@ def _countries(languages: tuple[str, ...], ours: Mapping[str, ListedName]) -> It
                     names[language].get(code, ""),
                     language,
                     heads=folded[language],
-                    with_adjectives=not adjective,
+                    with_adjectives=not adjective and not found,
                 )
                 found = [*own, *adjective, *found]
             forms[language] = tuple(found)

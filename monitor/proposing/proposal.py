@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.matching.query import phrase_of
@@ -29,6 +29,7 @@ MOST_EVENTS: Final = 6
 MOST_LEFT_OUT: Final = 12
 _FEWEST: Final = 2  # times that a name of no list has to stand in the seed
 _LONG_WORD: Final = 5  # letters
+_MOST_TEXT: Final = 20_000  # characters of a seed that are looked at; what it is about stands there
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -77,6 +78,7 @@ def propose(seed: Seed, languages: Sequence[str]) -> Proposal:
 
     `groups` is empty where the seed has no words to go by.
     """
+    seed = replace(seed, text=seed.text[:_MOST_TEXT])
     language = language_of(seed)
     asked = tuple(dict.fromkeys([*languages, *([language] if language else [])]))
     names = spot_names(seed, language)
@@ -127,16 +129,15 @@ def _places(
     names: list[Spotted[Named]],
 ) -> tuple[list[Spotted[Named]], list[Spotted[Named]], list[Spotted[Named]]]:
     """Return the place a seed is about, the other countries of its title, and all the rest."""
-    pool = [each for each in names if each.in_title] or names
+    titled = [each for each in names if each.in_title]
+    # Who names a country in the title tells a story of the country, and its towns come under it.
+    pool = titled or names[:1]
     countries = [each for each in pool if each.what.kind == "countries"]
     cities = [each for each in pool if each.what.kind == "cities"]
     bodies = [each for each in pool if each.what.kind == "bodies"]
     if not pool:
         return [], [], []
-    if countries and cities and cities[0].what.country == countries[0].what.id:
-        best = max(cities[0], countries[0], key=lambda each: (each.weight, each is cities[0]))
-    else:
-        best = (countries or cities or bodies)[0]
+    best = (countries or cities or bodies)[0]
     lead = [each for each in names if each is best or _is_within(each, best)]
     beside = [
         each

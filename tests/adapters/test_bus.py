@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -96,9 +97,10 @@ async def stranger(*said):
 
     async def serve(reader, writer):
         try:
-            while await reader.read(65_536):
-                for line in said:
-                    writer.write(line)
+            while asked := await reader.read(65_536):
+                # An answer for each command: newer Pythons send several in one piece.
+                for _command in re.findall(rb"^\*\d+\r\n", asked, re.MULTILINE) or [b""]:
+                    writer.writelines(said)
                 await writer.drain()
         except ConnectionError:
             pass

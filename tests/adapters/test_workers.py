@@ -102,8 +102,8 @@ async def test_our_errors_come_back_whole(name):
         (tasks.raise_value_error, r"ValueError: unexpected \\x1b\[31m token \(tasks\.py:\d+\)"),
         (tasks.raise_local, r"OddError: odd \(tasks\.py:\d+\)"),
         (tasks.raise_exit, "SystemExit: 3"),
-        (tasks.raise_unpicklable, "pickle"),
-        (tasks.return_lambda, "pickle"),
+        (tasks.raise_unpicklable, "local object"),
+        (tasks.return_lambda, "local object"),
         (tasks.return_bad_pickle, "ValueError: invalid literal"),
     ],
 )

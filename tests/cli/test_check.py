@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from monitor.adapters.folderlock import FolderLock
 from monitor.cli import check
+from monitor.config.settings import LOCK
 from monitor.errors import ConfigError
 from tests.config.files import Files
 
@@ -35,6 +40,8 @@ def _write_sound(files: Files) -> None:
     files.write(
         "config/monitor.yaml",
         """\
+        redis: {url: "redis://127.0.0.1:1"}
+        status: null
         feeds:
           - {id: a, url: "http://a.example", language: fr}
           - {id: b, url: "http://b.example", language: ar}
@@ -66,6 +73,7 @@ def test_the_summary_is_there_as_json(run, files):
 
     assert found.exit_code == 0
     assert json.loads(found.stdout) == {
+        "ok": True,
         "path": "config/monitor.yaml",
         "feeds": 2,
         "languages": ["ar", "fr"],
@@ -111,6 +119,98 @@ def test_all_mistakes_rise_at_once(run, files):
         "config/monitor.yaml:1: retention_days: should be at least 1 (got 0)",
         "config/watchlists/w.yaml:1: should have a query, terms or seeds",
     )
+
+
+def test_mistakes_are_json_where_that_was_asked_for(run, files):
+    """The same problems as lines; nothing on stderr."""
+    files.write("config/monitor.yaml", "retention_days: 0\n")
+    found = run("--json")
+
+    assert (found.exit_code, found.stderr) == (2, "")
+    assert json.loads(found.stdout) == {
+        "ok": False,
+        "problems": ["config/monitor.yaml:1: retention_days: should be at least 1 (got 0)"],
+    }
+
+
+def test_no_configuration_is_a_problem_in_json_too(run):
+    """It has no line, and is told as it is on a terminal."""
+    found = run("--json", "-c", "nowhere.yaml")
+
+    assert (found.exit_code, found.stderr) == (2, "")
+    assert json.loads(found.stdout) == {
+        "ok": False,
+        "problems": ["no configuration: looked for nowhere.yaml"],
+    }
+
+
+@contextmanager
+def listening():
+    """Give a port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def surprises(run):
+    """Return what is told of this machine."""
+    told = json.loads(run("--json", "-c", "m.yaml").stdout)["warnings"]
+    return [each for each in told if each.startswith(("state_dir", "status", "redis"))]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_that_is_taken_is_a_warning(run, files, host):
+    """The status port's and the embedded server's; one that is free is not told of."""
+    with listening() as port:
+        keys = f"{{redis: {{port: {port}}}, status: {{listen: '{host}:{port}'}}}}\n"
+        files.write("m.yaml", keys)
+
+        assert surprises(run) == [
+            f"status.listen: port {port} of {host} is taken by another program",
+            f"redis.port: port {port} of 127.0.0.1 is taken by another program",
+        ]
+    assert surprises(run) == []
+
+
+def test_what_is_not_used_is_not_looked_at(run, files):
+    """With a server of one's own the embedded one's port does not matter, nor any free port."""
+    with listening() as port:
+        redis = f"{{port: {port}, url: 'redis://127.0.0.1:{port}'}}"
+        files.write("m.yaml", f"{{redis: {redis}, status: {{listen: '127.0.0.1:0'}}}}\n")
+
+        assert surprises(run) == []
+
+
+def test_our_own_daemons_ports_are_not_taken(run, files):
+    """Whoever holds the state folder holds its ports."""
+    lock = FolderLock(files.folder / "state" / LOCK)
+    with listening() as port:
+        keys = f"{{state_dir: state, redis: {{port: {port}}}, status: null}}\n"
+        files.write("m.yaml", keys)
+        lock.acquire()
+        with_daemon = surprises(run)
+        lock.release()
+
+        assert (with_daemon, len(surprises(run))) == ([], 1)
+
+
+def test_an_address_of_another_machine_is_a_warning(run, files):
+    """192.0.2.0/24 is nobody's (RFC 5737)."""
+    files.write("m.yaml", "{redis: {url: 'redis://h'}, status: {listen: '192.0.2.1:8080'}}\n")
+
+    assert [each for each in surprises(run) if "cannot be had" in each] == [
+        "status.listen: port 8080 of 192.0.2.1 cannot be had: Cannot assign requested address"
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_state_folder_that_cannot_be_made_is_a_warning(run, files):
+    """The place where it would be made is named."""
+    place = files.folder / "closed"
+    place.mkdir(mode=0o500)
+    keys = f"{{state_dir: {place}/a/b, redis: {{url: 'redis://h'}}, status: null}}\n"
+    files.write("m.yaml", keys)
+
+    assert surprises(run) == [f"state_dir: {place} cannot be written, to make {place}/a/b there"]
 
 
 def test_it_writes_nothing(run, files):

@@ -143,6 +143,13 @@ def test_a_configuration_that_is_named_has_to_be_there(tmp_path):
         ["--jsonl", "--url", "https://news.example/"],
         ["https://news.example/", "--url", "https://news.example/"],
         ["no-such-file.html"],
+        ["."],
+        ["--jsonl", "."],
+        ["page.html", "--url", "notaurl"],
+        ["page.html", "--url", ""],
+        ["page.html", "--url", "https:///a"],
+        ["page.html", "--url", "https://a b.example/"],
+        ["page.html", "--url", "file:///a"],
         ["--jsonl", "no-such-file.jsonl"],
         ["no\0file"],
     ],
@@ -160,11 +167,6 @@ def test_wrong_usage_is_one_clear_line(arguments):
 def test_a_file_that_is_no_page_fails(file, body):
     """One line tells why; the command line turns it into exit code 1."""
     assert isinstance(run(file(body)).exception, UnreadableError)
-
-
-def test_a_folder_is_no_page(tmp_path):
-    """Told as the system tells it."""
-    assert "directory" in str(run(str(tmp_path)).exception)
 
 
 def test_lines_give_lines_in_order():
@@ -199,7 +201,7 @@ def test_lines_give_lines_in_order():
 
 
 def test_a_line_that_is_no_json_costs_itself():
-    """It is named by its number; the exit code tells that one was lost."""
+    """Its row has its number and what is wrong; the exit code tells that one was lost."""
     wrong = [
         b"nonsense\n",
         b'{"id": 1}\n',
@@ -209,7 +211,17 @@ def test_a_line_that_is_no_json_costs_itself():
     found = run("--jsonl", given=b"".join([line(1, page()), *wrong, line(6, page())]))
 
     assert found.exit_code == 1
-    assert [row["id"] for row in rows(found)] == [1, 6]
+    assert [(row["id"], row.get("line")) for row in rows(found)] == [
+        (1, None), (None, 2), (None, 3), (None, 4), (None, 5), (6, None),
+    ]  # fmt: skip
+    assert rows(found)[2] == {
+        **dict.fromkeys(KEYS),
+        "title": "",
+        "text": "",
+        "quality": "empty",
+        "line": 3,
+        "error": "html is missing",
+    }
     told = found.stderr.splitlines()
     assert [each.split(":")[0] for each in told[:-1]] == ["line 2", "line 3", "line 4", "line 5"]
     assert told[-1] == "4 line(s) could not be read"
@@ -221,7 +233,7 @@ def test_a_line_that_is_too_long_costs_itself(monkeypatch):
     found = run("--jsonl", given=line(1, "x" * 6_000) + line(2, page()))
 
     assert found.exit_code == 1
-    assert [row["id"] for row in rows(found)] == [2]
+    assert [row["id"] for row in rows(found)] == [None, 2]
 
 
 def test_a_hostile_page_costs_one_line(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import select
@@ -18,6 +19,7 @@ import typer
 from redis import Redis
 from typer.testing import CliRunner
 
+from monitor.adapters.valkey_binary import find_server
 from monitor.cli.listen import read_since, register
 from monitor.model import Article, Match, Part, Span, Verdict, Watchlist
 from monitor.rules.events import build_alert, encode, stream_key
@@ -28,6 +30,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 PROGRAM = """
 import signal
 import typer
+from monitor.adapters.valkey_binary import find_server
 from monitor.cli.listen import register
 
 # Whoever runs the tests in the background has it ignored, and a child inherits that.
@@ -256,6 +259,38 @@ def test_without_a_server_it_waits_and_says_so_until_it_is_stopped(tmp_path, por
 
     assert line == f"Redis at {url} is away: trying again\n"
     assert (code, rest) == (0, (b"", b""))
+
+
+def test_the_daemons_own_server_is_asked_after(tmp_path, port):
+    """Where the embedded server is away, most likely no daemon runs; said once, then its return."""
+    config = tmp_path / "monitor.yaml"
+    config.write_text(f"redis: {{port: {port}}}\n")
+    url = f"redis://127.0.0.1:{port}/0"
+    with listening(config=config) as process:
+        away = line_of(process.stderr)
+        with subprocess.Popen(
+            [
+                asyncio.run(find_server()),
+                "--port",
+                str(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                tmp_path,
+            ],
+            stdout=subprocess.DEVNULL,
+        ) as server:
+            back = line_of(process.stderr)
+            server.kill()
+        again = line_of(process.stderr)
+
+    assert away == (
+        f"Redis at {url} is away: trying again; is the daemon running? (news-monitor run)\n"
+    )
+    assert back == f"Redis at {url} is back\n"
+    assert again == f"Redis at {url} is away: trying again\n"
 
 
 def test_a_reader_that_goes_ends_it_quietly(server, prefix, configured):

@@ -142,11 +142,14 @@ def test_an_id_comes_back_as_it_was_given(folder: Path, given: str | int):
     ],
 )
 def test_a_broken_line_costs_only_itself(folder: Path, line: bytes, message: str):
-    """The lines around it are scored; its number and what is wrong stand on stderr; exit code 1."""
+    """The lines around it are scored; what is wrong stands in its row and on stderr; exit code 1."""
     result = score(folder, {"id": "a", "title": "x"}, "", line, {"id": "b", "title": "x"})
 
     assert result.exit_code == 1
-    assert [row["id"] for row in rows(result)] == ["a", "a", "b", "b"]
+    told = rows(result)
+    assert [row["id"] for row in told] == ["a", "a", None, "b", "b"]
+    assert (list(told[2]), told[2]["line"]) == (["id", "line", "error"], 3)
+    assert told[2]["error"].startswith(message)
     assert f"line 3: {message}" in result.stderr
 
 
@@ -155,7 +158,7 @@ def test_a_message_shows_no_control_character(folder: Path):
     result = score(folder, b'{"id": 1, "title": "x"} \x1b[31m', '{"\u202e": }')
 
     assert result.exit_code == 1
-    assert result.stderr.replace("\n", "").isprintable()
+    assert (result.stderr + result.stdout).replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize(
@@ -209,6 +212,15 @@ def test_wrong_usage_and_wrong_watchlists_are_told_apart_from_wrong_articles(tmp
     assert (missing.exit_code, no_watchlist.exit_code) == (2, 2)
     assert isinstance(broken.exception, ConfigError)
     assert broken.stdout == ""
+
+
+def test_a_folder_without_watchlists_is_wrong_usage(tmp_path: Path):
+    """It would score nothing, and say nothing of it."""
+    (tmp_path / "notes.txt").write_text("no watchlist")
+    result = score(tmp_path, {"id": "1", "title": "Astana"})
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no watchlist in" in result.stderr
 
 
 def test_each_article_is_scored_as_soon_as_its_line_is_there(folder: Path):

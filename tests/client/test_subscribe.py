@@ -217,9 +217,11 @@ async def test_a_writer_and_a_subscriber_survive_a_killed_server(own_valkey):
 
 
 async def test_a_server_that_is_not_there_yet_is_waited_for(tmp_path, port, troubles):
-    """The start needs no server; its absence is told once."""
+    """The start needs no server; its absence is told once, and that it is back."""
     url = f"redis://127.0.0.1:{port}/0"
-    async with aclosing(subscribe("talks", url=url, since=0, on_trouble=troubles.append)) as alerts:
+    backs: list[str] = []
+    told = {"on_trouble": troubles.append, "on_recovery": backs.append}
+    async with aclosing(subscribe("talks", url=url, since=0, **told)) as alerts:
         first = asyncio.create_task(anext(alerts))
         await until_told(troubles, "is away")
         async with EmbeddedValkey(folder=tmp_path, port=port), Redis.from_url(url) as redis:
@@ -230,6 +232,7 @@ async def test_a_server_that_is_not_there_yet_is_waited_for(tmp_path, port, trou
     assert [text for text in troubles if "is away" in text] == [
         f"Redis at {url} is away: trying again"
     ]
+    assert backs == [f"Redis at {url} is back"]
 
 
 async def test_a_frozen_server_is_waited_for(own_valkey, troubles):

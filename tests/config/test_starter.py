@@ -33,6 +33,21 @@ def test_only_feeds_in_the_languages_asked_for_are_taken(tmp_path, languages):
     assert (config.fetch, config.retention) == (shipped.fetch, shipped.retention)
 
 
+def test_two_feeds_of_a_kind_are_enough():
+    """A handful to begin with, whatever the language has; none is about one country alone."""
+    found = starter(["en"])
+
+    assert found.feeds == (
+        "rt-en",
+        "tass-en",
+        "anadolu-en",
+        "un-en",
+        "aljazeera-en",
+        "bbc-world",
+        "guardian-middle-east",
+    )
+
+
 def test_sections_without_a_feed_have_no_heading():
     """A file for one language is not full of empty places."""
     text = starter(["fa"]).text

@@ -182,3 +182,17 @@ def test_phrases_stand_in_quotation_marks():
 
     assert '"cessation of hostilities"' in query
     assert max(map(len, query.splitlines())) <= 100
+
+
+def test_an_event_far_below_the_first_is_left_out():
+    """A story of an earthquake that names a strike twice is no story of strikes."""
+    text = f"The earthquake, an earthquake.{' Dust.' * 99} A trade union spoke, a trade union."
+
+    assert groups(proposed("Earthquake in Peru: earthquake", text))["what"] == ["earthquake"]
+
+
+def test_no_more_than_six_events_are_asked_for():
+    """A title that names everything would ask for everything."""
+    title = "Peru: earthquake, flood, vaccine, referendum, sanctions, drought, tsunami, extradition"
+
+    assert len(groups(proposed(title))["what"]) == 6
