@@ -1,6 +1,6 @@
 """Hold the program against real data: feeds, pages, and labelled stories.
 
-    .venv/bin/python -m benchmarks.evaluate [feeds] [site] [pages] [topics]
+    .venv/bin/python -m benchmarks.evaluate [feeds] [site] [pages] [topics] [proposal]
 
 Needs the data folder beside the project (`../shared`); says so and fails where it is not. Figures
 are printed and held against `thresholds.json`; one that is missed makes the exit code 1.
@@ -9,6 +9,7 @@ feeds   200 recorded feeds on 50 loopback addresses, polled twice by `run --once
 site    real pages and labelled stories behind feeds, from feed through page to alert
 pages   extracted text against gold text
 topics  decisions of the shipped watchlist against labels
+proposal  the same for the watchlist that `init` proposes from the shipped seed
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ DATA, TOOLS = SHARED / "data", SHARED / "tools"
 MONITOR = [sys.executable, "-m", "monitor"]
 FEEDS, HOSTS = 200, 50
 SHIPPED_WATCHLIST = ROOT / "config" / "watchlists" / "syria-talks.yaml"
+SHIPPED_SEED = ROOT / "config" / "seeds" / "astana-memorandum.fr.md"
 
 Figures = dict[str, float]
 
@@ -189,8 +191,8 @@ def evaluate_pages(folder: Path) -> Figures:
     return {"pages.word_f1": found["F1-1"], "pages.not_taken_for_walls": len(answers) - walls}
 
 
-def evaluate_topics(folder: Path) -> Figures:
-    """Let the shipped watchlist decide on labelled stories."""
+def score_topics(watchlist: Path, folder: Path) -> tuple[float, int, int]:
+    """Return a watchlist's F1 on labelled stories, and how many of the war alone it took of all."""
     articles = [
         article
         for article in read_lines(DATA / "topics" / "articles.jsonl.gz")
@@ -202,7 +204,7 @@ def evaluate_topics(folder: Path) -> Figures:
     )
     (folder / "articles").write_text(lines, "utf-8")
     scored = subprocess.run(
-        [*MONITOR, "score", "-w", str(SHIPPED_WATCHLIST), "--jsonl", str(folder / "articles")],
+        [*MONITOR, "score", "-w", str(watchlist), "--jsonl", str(folder / "articles")],
         capture_output=True, check=True,
     ).stdout  # fmt: skip
     told = {r["id"] for r in map(json.loads, scored.splitlines()) if r["decision"] == "alert"}
@@ -213,7 +215,25 @@ def evaluate_topics(folder: Path) -> Figures:
         f"  {len(told)} alerts, {len(told & wanted)} right of {len(wanted)}, F1 {f1:.3f}; "
         f"{len(told & war)} of {len(war)} stories of the war alone"
     )
-    return {"topics.f1": round(f1, 4), "topics.war_not_told": len(war) - len(told & war)}
+    return round(f1, 4), len(told & war), len(war)
+
+
+def evaluate_topics(folder: Path) -> Figures:
+    """Let the shipped watchlist decide on labelled stories."""
+    f1, war_told, war = score_topics(SHIPPED_WATCHLIST, folder)
+    return {"topics.f1": f1, "topics.war_not_told": war - war_told}
+
+
+def evaluate_proposal(folder: Path) -> Figures:
+    """Let the watchlist decide that `init` proposes from the shipped seed, as it was proposed."""
+    made = folder / "made"
+    subprocess.run(
+        [*MONITOR, "init", str(made), "--seed", str(SHIPPED_SEED),
+         "--language", "fr,en,ru,ar,tr,de,es,fa"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    f1, _, _ = score_topics(made / "watchlists", folder)
+    return {"proposal.f1": f1}
 
 
 EVALUATIONS = {
@@ -221,6 +241,7 @@ EVALUATIONS = {
     "site": evaluate_site,
     "pages": evaluate_pages,
     "topics": evaluate_topics,
+    "proposal": evaluate_proposal,
 }
 
 

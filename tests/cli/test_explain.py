@@ -24,6 +24,7 @@ from tests.cli.looking_back import Ended, Place
 from tests.site import Site
 from tests.store.records import article, decision, entry
 
+ROOT = Path(__file__).parent.parent.parent
 TALKS = """
 id: talks
 query: (Sirte OR سرت OR Сирт*) AND (talks OR مفاوضات OR переговор*) AND NOT (cycling OR велогонк*)
@@ -97,11 +98,15 @@ def test_what_is_excluded_says_what_it_costs(run):
     lines = lines_of(run("-w", "talks", "-", input="Переговоры в Сирте\nA horoscope.\n"))
 
     assert lines[4:7] == [
-        "watchlist talks: none, score 0, threshold 0.7, near misses from 0.6; "
-        "without what bars it 0.8",
+        (
+            "watchlist talks: none, score 0, threshold 0.7, near misses from 0.6; "
+            "without what bars it 0.8"
+        ),
         "  0.80      query: the query holds on the title and the first 400 characters",
-        "  0.00      exclude: “horoscope” stands in the first 400 characters, and the watchlist "
-        "excludes it",
+        (
+            "  0.00      exclude: “horoscope” stands in the first 400 characters, and the watchlist "
+            "excludes it"
+        ),
     ]
     assert lines[-1] == "  text      A ‹horoscope›."
 
@@ -323,7 +328,7 @@ def on_terminal(folder: Path, *arguments: str, **environment: str) -> str:
     with subprocess.Popen(
         [sys.executable, "-m", "monitor", "explain", *arguments],
         cwd=folder,
-        env={**kept, "TERM": "xterm-256color", "PYTHONPATH": os.getcwd(), **environment},
+        env={**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environment},
         stdout=inner,
     ) as process:
         os.close(inner)

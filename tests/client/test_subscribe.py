@@ -227,6 +227,8 @@ async def test_a_server_that_is_not_there_yet_is_waited_for(tmp_path, port, trou
         async with EmbeddedValkey(folder=tmp_path, port=port), Redis.from_url(url) as redis:
             await append(redis, "monitor:", 1)
             got = await asyncio.wait_for(first, 10)
+            await append(redis, "monitor:", 2)
+            await anext(alerts)
 
     assert got.seq == 1
     assert [text for text in troubles if "is away" in text] == [
