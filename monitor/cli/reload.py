@@ -33,9 +33,7 @@ def reload(config: ConfigFile = None, as_json: AsJson = False) -> None:
     from monitor.config.load import find_config, find_state_dir
     from monitor.rules.printable import escape_line
 
-    told = ask_daemon(
-        find_state_dir(find_config(config)), "/reload", method="POST", within=_WITHIN
-    )
+    told = ask_daemon(find_state_dir(find_config(config)), "/reload", method="POST", within=_WITHIN)
     if as_json:
         typer.echo(json.dumps(told))
     else:

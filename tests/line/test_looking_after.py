@@ -20,7 +20,9 @@ TALKS = WatchlistId("talks")
 def publish(site, number):
     """Put a story on the feed that the watchlist wants."""
     title = f"Peace talks, part {number}"
-    url = site.page(f"/story/{number}", page(title, f"Part {number} of the talks.", "More to come."))
+    url = site.page(
+        f"/story/{number}", page(title, f"Part {number} of the talks.", "More to come.")
+    )
     site.add_item("/feed", item(title, url, guid=f"story-{number}"))
 
 
