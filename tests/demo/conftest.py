@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import pytest_asyncio
-from tests.demo.served import START
 
 from monitor.demo.site import NewsSite
 from monitor.demo.stories import Newsrooms, load_newsrooms
+from tests.demo.served import START
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.demo.served import START, expecting
 from typer.testing import CliRunner
 
 from monitor.cli import demo
@@ -22,6 +21,7 @@ from monitor.demo.daemon import DaemonProcess
 from monitor.demo.site import NewsSite
 from monitor.demo.stories import Newsrooms
 from monitor.demo.verdict import expectations
+from tests.demo.served import START, expecting
 
 COMMAND = (sys.executable, "-m", "monitor", "demo")
 needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are seen there")

@@ -6,13 +6,13 @@ import asyncio
 from urllib.parse import urlsplit
 
 import pytest
-from tests.demo.served import START, get, publish_all
 
 from monitor.demo.stories import load_newsrooms
 from monitor.model import Quality
 from monitor.reading.extract import extract_page
 from monitor.rules.identity import canonical_url
 from monitor.sources import parse_feed
+from tests.demo.served import START, get, publish_all
 
 NEWSROOMS = load_newsrooms()
 LIVE = next(story for story in NEWSROOMS.stories if story.is_live)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.demo.served import ON_PAGE
 
 from monitor.demo.stories import Expectation
 from monitor.demo.verdict import Came, Verdict, compare, expectations, is_complete
 from monitor.model import Quality, TextSource
+from tests.demo.served import ON_PAGE
 
 EXPECTED = {"a": ON_PAGE, "b": ON_PAGE}
 
