@@ -13,19 +13,17 @@ is done again from what is stored. An expected error costs one poll or one page;
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monitor import tasks
-from monitor.errors import MonitorError, PermanentError, TransientError
+from monitor.errors import MonitorError
 from monitor.lanes import HostLanes
 from monitor.model import (
     Entry,
     EntryId,
     Feed,
-    FeedHealth,
     FeedId,
     FeedState,
     Outcome,
@@ -33,9 +31,9 @@ from monitor.model import (
     Verdict,
 )
 from monitor.pages import Page, Pages, run_twice
-from monitor.polls import Poll, poll_feed
+from monitor.polls import PER_HOST, FeedPolls, Poll
 from monitor.ports import Finish, PendingEntry
-from monitor.rules import alerting, polling
+from monitor.rules import alerting
 from monitor.rules.articles import (
     compose,
     host_of,
@@ -56,10 +54,8 @@ if TYPE_CHECKING:
     from monitor.ports import Fetch, Now, Offload, Store, Timetable
     from monitor.setting import Policy, Setting
 
-POLLS_AT_ONCE: Final = 48
 PAGES_AT_ONCE: Final = 24
 TEXTS_AT_ONCE: Final = 16
-PER_HOST: Final = 2
 _TWINS_WITHIN: Final = timedelta(days=7)
 
 
@@ -88,25 +84,31 @@ class Line:
         self._due = due
         self._again = again
         self._setting = setting
-        self._states = dict(states)
         self._store = store
-        self._fetch = fetch
         self._offload = offload
         self._timetable = timetable
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
         self._reader = Pages(fetch=fetch, offload=offload, journal=journal, now=now)
-        self._is_stopping = False
-        self._awaited: defaultdict[FeedId, list[asyncio.Future[Poll]]] = defaultdict(list)
-        self._polls = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
+        self._feeds = FeedPolls(
+            setting=setting,
+            states=states,
+            store=store,
+            fetch=fetch,
+            offload=offload,
+            timetable=timetable,
+            on_entry=lambda entry: self.take_up(_pending(entry)),
+            journal=journal,
+            now=now,
+        )
         self._pages = HostLanes(self._end_entry, width=PER_HOST, at_once=PAGES_AT_ONCE)
         self._texts = HostLanes(self._end_entry, width=TEXTS_AT_ONCE, at_once=TEXTS_AT_ONCE)
 
     @property
     def states(self) -> Mapping[FeedId, FeedState]:
         """What is known of each feed at this moment."""
-        return self._states
+        return self._feeds.states
 
     @property
     def backlog(self) -> int:
@@ -119,7 +121,7 @@ class Line:
             stages.create_task(self._pages.run(), name="pages")
             stages.create_task(self._texts.run(), name="texts")
             async with asyncio.TaskGroup() as sources:
-                sources.create_task(self._polls.run(), name="polls")
+                sources.create_task(self._feeds.run(), name="polls")
                 sources.create_task(self._take_due(), name="due")
                 sources.create_task(self._take_again(), name="again")
             self._pages.close()
@@ -132,27 +134,15 @@ class Line:
         was being matched meanwhile is matched again.
         """
         self._setting = setting
+        self._feeds.adopt(setting)
 
     async def poll_now(self, feed_id: FeedId) -> Poll:
-        """Poll a feed before all others of its host, whatever its time; say what came of it.
-
-        feed_id: Of a configured feed.
-
-        Raises TransientError where the line stops before it came to it.
-        """
-        if self._is_stopping:
-            raise _stopping()
-        done: asyncio.Future[Poll] = asyncio.get_running_loop().create_future()
-        self._awaited[feed_id].append(done)
-        self._polls.put(host_of(self._setting.feeds[feed_id].url), feed_id, urgency=-1)
-        return await done
+        """Poll a feed whatever its time; see `FeedPolls.poll_now`."""
+        return await self._feeds.poll_now(feed_id)
 
     def drop_waiting(self) -> None:
         """Leave what has not begun for the next start."""
-        self._is_stopping = True
-        for feed_id in list(self._awaited):
-            self._answer(feed_id, _stopping())
-        for lanes in (self._polls, self._pages, self._texts):
+        for lanes in (self._feeds, self._pages, self._texts):
             lanes.drop_waiting()
 
     def take_up(self, entry: PendingEntry) -> None:
@@ -166,71 +156,12 @@ class Line:
 
     async def _take_due(self) -> None:
         async for feed_id in self._due:
-            feed = self._setting.feeds.get(feed_id)
-            if feed is not None:  # else it left the configuration while it waited
-                self._polls.put(host_of(feed.url), feed_id, urgency=0)
-        self._polls.close()
+            self._feeds.put(feed_id)
+        self._feeds.close()
 
     async def _take_again(self) -> None:
         async for entry in self._again:
             self.take_up(entry)
-
-    # ---- poll: a feed's document, its new entries ------------------------------------------
-
-    async def _poll(self, feed_id: FeedId) -> None:
-        setting = self._setting
-        feed = setting.feeds.get(feed_id)
-        if feed is None:
-            self._answer(feed_id, PermanentError(f"feed {feed_id} left the configuration"))
-            return
-        state = self._states.get(feed_id)
-        if state is None or state.url != feed.url:
-            state = FeedState(feed_id=feed_id, url=feed.url)
-        began = self._now()
-        poll = await poll_feed(feed, state, fetch=self._fetch, offload=self._offload, now=self._now)
-        now = self._now()
-        next_at = self._next_poll(feed, poll, now=now)
-        saved = replace(poll.state, next_poll_at=next_at)
-        new = await self._store.save_poll(saved, poll.entries, listed_keys=poll.listed_keys)
-        self._states[feed_id] = replace(saved, entries=saved.entries + len(new))
-        for entry in new:
-            self.take_up(_pending(entry))
-        if saved.health is not FeedHealth.GONE and self._is_still(feed):
-            self._timetable.schedule_feed(feed_id, next_at)
-        self._journal.poll_done(
-            before=state,
-            after=saved,
-            result=poll.result,
-            error=poll.error,
-            new=len(new),
-            took=now - began,
-        )
-        self._answer(feed_id, replace(poll, state=self._states[feed_id], new=len(new)))
-
-    def _next_poll(self, feed: Feed, poll: Poll, *, now: datetime) -> datetime:
-        """Say when to poll again, by the interval that is configured by now."""
-        setting = self._setting
-        return polling.next_poll(
-            setting.feeds.get(feed.id, feed),
-            poll.state,
-            policy=polling.PollPolicy(min_poll=setting.policy.min_poll),
-            asked=poll.asked,
-            now=now,
-        )
-
-    def _is_still(self, feed: Feed) -> bool:
-        """Say whether a feed is configured under the address under which it was polled."""
-        current = self._setting.feeds.get(feed.id)
-        return current is not None and current.url == feed.url
-
-    def _answer(self, feed_id: FeedId, told: Poll | MonitorError) -> None:
-        for waiting in self._awaited.pop(feed_id, ()):
-            if waiting.done():  # whoever asked has gone
-                continue
-            if isinstance(told, MonitorError):
-                waiting.set_exception(told)
-            else:
-                waiting.set_result(told)
 
     # ---- read > match > alert: an entry from its page to its outcome ------------------------
 
@@ -242,7 +173,7 @@ class Line:
         page = Page()
         if wants_page(feed, entry.url) and entry.url is not None:
             page = await self._reader.read(entry.url)
-        state = self._states.get(feed.id) or FeedState(feed_id=feed.id)
+        state = self.states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
         setting, matches, error = await self._match(article)
         decisions = await self._decide(matches, entry, setting.policy)
@@ -363,10 +294,6 @@ class Line:
             took=self._now() - began,
             age=now - entry.first_seen_at,
         )
-
-
-def _stopping() -> MonitorError:
-    return TransientError("the daemon stops", reason="daemon_stops")
 
 
 def _alerts(decisions: Sequence[Decision]) -> bool:

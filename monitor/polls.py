@@ -1,27 +1,37 @@
-"""One poll: ask a server for a feed, read what it answers, say what came of it.
+"""Polls: ask a server for a feed, read what it answers, store what came of it.
 
-A value out, nothing stored: the line writes it. A server's 304 and an equal body cost no parsing.
+`poll_feed` makes one, a value out and nothing stored; a server's 304 and an equal body cost no
+parsing. `FeedPolls` makes them of all configured feeds, of each never two at a time: a slow server
+holds up no other host, and an answer to yesterday's address never counts for today's.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from monitor import tasks
-from monitor.errors import MonitorError, TransientError
+from monitor.errors import MonitorError, PermanentError, TransientError
+from monitor.lanes import HostLanes
+from monitor.model import FeedHealth, FeedState
 from monitor.rules import polling
+from monitor.rules.articles import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from monitor.model import Entry, Feed, FeedState
-    from monitor.ports import Fetch, Now, Offload, Response
+    from monitor.journal import Journal
+    from monitor.model import Entry, Feed, FeedId
+    from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
+    from monitor.setting import Setting
 
+POLLS_AT_ONCE: Final = 48
+PER_HOST: Final = 2
 _HASH_INLINE_BYTES: Final = 1_000_000  # hashing more would hold up the event loop
 
 
@@ -44,6 +54,140 @@ class Poll:
     asked: timedelta | None = None
     error: MonitorError | None = None
     new: int = 0
+
+
+class FeedPolls:
+    """Poll feeds as they are put here, and store what is new.
+
+    on_entry: Called with each new entry once it is stored.
+    """
+
+    def __init__(
+        self,
+        *,
+        setting: Setting,
+        states: Mapping[FeedId, FeedState],
+        store: Store,
+        fetch: Fetch,
+        offload: Offload,
+        timetable: Timetable,
+        on_entry: Callable[[Entry], None],
+        journal: Journal,
+        now: Now,
+    ) -> None:
+        self.states = dict(states)
+        self._setting = setting
+        self._store = store
+        self._fetch = fetch
+        self._offload = offload
+        self._timetable = timetable
+        self._on_entry = on_entry
+        self._journal = journal
+        self._now = now
+        self._lanes = HostLanes(self._poll, width=PER_HOST, at_once=POLLS_AT_ONCE)
+        self._under_way: set[FeedId] = set()
+        self._awaited: defaultdict[FeedId, list[asyncio.Future[Poll]]] = defaultdict(list)
+        self._is_stopping = False
+
+    def put(self, feed_id: FeedId, *, is_urgent: bool = False) -> None:
+        """Poll a feed when its host's turn comes; one that left the configuration is passed over.
+
+        is_urgent: Before others of its host.
+        """
+        feed = self._setting.feeds.get(feed_id)
+        if feed is not None and feed_id not in self._under_way:
+            self._lanes.put(host_of(feed.url), feed_id, urgency=-1 if is_urgent else 0)
+
+    async def poll_now(self, feed_id: FeedId) -> Poll:
+        """Poll a configured feed whatever its time, or wait for the poll that is under way.
+
+        Raises TransientError where the daemon stops before it came to it, and PermanentError where
+        the feed leaves the configuration.
+        """
+        if self._is_stopping:
+            raise _stopping()
+        done: asyncio.Future[Poll] = asyncio.get_running_loop().create_future()
+        self._awaited[feed_id].append(done)
+        self.put(feed_id, is_urgent=True)
+        return await done
+
+    def adopt(self, setting: Setting) -> None:
+        """Go by another setting from now on; see `Line.adopt`."""
+        self._setting = setting
+
+    async def run(self) -> None:
+        """Work until closed and all that was put here is done."""
+        await self._lanes.run()
+
+    def close(self) -> None:
+        """End `run` when everything that was put here is done."""
+        self._lanes.close()
+
+    def drop_waiting(self) -> None:
+        """Forget what has not begun, and tell whoever waits for it."""
+        self._is_stopping = True
+        self._lanes.drop_waiting()
+        for feed_id in list(self._awaited):
+            self._answer(feed_id, _stopping())
+
+    async def _poll(self, feed_id: FeedId) -> None:
+        if feed_id in self._under_way:
+            return  # it was put here twice; the poll that is under way answers both
+        self._under_way.add(feed_id)
+        try:
+            feed = self._setting.feeds.get(feed_id)
+            told = None if feed is None else await self._poll_and_store(feed)
+        finally:
+            self._under_way.discard(feed_id)
+        if told is not None:
+            self._answer(feed_id, told)
+        elif feed_id in self._setting.feeds:
+            self.put(feed_id)  # its address changed meanwhile
+        else:
+            self._answer(feed_id, PermanentError(f"feed {feed_id} left the configuration"))
+
+    async def _poll_and_store(self, feed: Feed) -> Poll | None:
+        """Poll a feed and store what came; None where its address changed meanwhile."""
+        state = self.states.get(feed.id)
+        if state is None or state.url != feed.url:
+            state = FeedState(feed_id=feed.id, url=feed.url)
+        began = self._now()
+        poll = await poll_feed(feed, state, fetch=self._fetch, offload=self._offload, now=self._now)
+        now, current = self._now(), self._setting.feeds.get(feed.id)
+        if current is None or current.url != feed.url:
+            return None
+        policy = polling.PollPolicy(min_poll=self._setting.policy.min_poll)
+        next_at = polling.next_poll(current, poll.state, policy=policy, asked=poll.asked, now=now)
+        saved = replace(poll.state, next_poll_at=next_at)
+        new = await self._store.save_poll(saved, poll.entries, listed_keys=poll.listed_keys)
+        saved = replace(saved, entries=saved.entries + len(new))
+        self.states[feed.id] = saved
+        for entry in new:
+            self._on_entry(entry)
+        if saved.health is not FeedHealth.GONE and feed.id in self._setting.feeds:
+            self._timetable.schedule_feed(feed.id, next_at)
+        self._journal.poll_done(
+            before=state,
+            after=saved,
+            result=poll.result,
+            error=poll.error,
+            new=len(new),
+            took=now - began,
+        )
+        return replace(poll, state=saved, new=len(new))
+
+    def _answer(self, feed_id: FeedId, told: Poll | MonitorError) -> None:
+        for waiting in self._awaited.pop(feed_id, ()):
+            if waiting.done():  # whoever asked has gone
+                continue
+            if isinstance(told, MonitorError):
+                waiting.set_exception(told)
+            else:
+                waiting.set_result(told)
+
+
+def _stopping() -> MonitorError:
+    return TransientError("the daemon stops", reason="daemon_stops")
 
 
 async def poll_feed(
