@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,10 +19,10 @@ from monitor.adapters.exchange import ExchangeableFetch
 from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.adapters.workers import WorkerPool
-from monitor.channel import Channel, ChannelClosedError
 from monitor.config.settings import CONTROL_SOCKET, DATABASE, LOCK, VALKEY_FOLDER
 from monitor.delivery import Delivery, World
 from monitor.errors import MonitorError, PermanentError, TransientError, first_expected
+from monitor.feeding import Feeding
 from monitor.health import HealthChannel
 from monitor.journal import Journal
 from monitor.logs import area_logger, configure_logging, tell_bugs
@@ -35,8 +35,6 @@ from monitor.relay import Relay
 from monitor.reload import Reloaded, Reloader, tell_outcome
 from monitor.report import feed_healths, poll_told, summary
 from monitor.rules import health
-from monitor.rules.articles import LONGEST_RETRY
-from monitor.rules.polling import first_poll
 from monitor.scheduler import Scheduler
 from monitor.store import SqlStore
 from monitor.store.outbox import unsent_count
@@ -46,20 +44,20 @@ from monitor.web.status import StatusPort
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitor.config.changes import Changes
     from monitor.config.settings import Config
-    from monitor.model import Feed
-    from monitor.ports import PendingEntry
     from monitor.reload import Reader
 
 log = area_logger(Area.DAEMON)
 
 TASK_DEADLINE: Final = timedelta(seconds=20)
 _IDLE_WORKERS_LEAVE: Final = timedelta(seconds=30)
-_IN_THE_CHANNELS: Final = 64
 
 
-def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> None:
+def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> Config:
     """Run the daemon until it is told to stop, or once through all feeds.
+
+    Returns the configuration that it began with.
 
     only: Of all feeds, poll this one; for `once`.
 
@@ -77,6 +75,7 @@ def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> None:
             if isinstance(error, MonitorError):
                 log.error("failed", reason=error.reason, message=str(error))  # noqa: TRY400 - an expected error
             raise error from None
+    return config
 
 
 class Daemon:
@@ -92,8 +91,6 @@ class Daemon:
         self._once = once
         self._only = only
         self._metrics = Metrics()
-        self._due: Channel[FeedId] = Channel(_IN_THE_CHANNELS)
-        self._again: Channel[PendingEntry] = Channel(_IN_THE_CHANNELS)
         self._told_to_stop = asyncio.Event()
         self._stopped_by: signal.Signals | None = None
         self._failure: BaseException | None = None
@@ -140,8 +137,10 @@ class Daemon:
     async def _enter_line(self, stack: AsyncExitStack) -> None:
         """Enter what makes alerts of feeds."""
         config = self._config
+        self._feeding = Feeding(store=self._store, tidy=self._tidy, now=_now)
+        due, again = self._feeding.due, self._feeding.again
         self._scheduler = Scheduler(
-            due=self._due, again=self._again, tidy=self._tidy, on_failure=self._fail, now=_now
+            due=due, again=again, tidy=self._tidy, on_failure=self._fail, now=_now
         )
         self._workers = await stack.enter_async_context(
             WorkerPool(
@@ -159,8 +158,8 @@ class Daemon:
             metrics=self._metrics, watchlists=enabled_count(config), tell=self._health.tell
         )
         self._line = Line(
-            due=self._due,
-            again=self._again,
+            due=due,
+            again=again,
             setting=setting_of(config, retries=not self._once),
             states=await self._store.feed_states(),
             store=self._store,
@@ -201,16 +200,14 @@ class Daemon:
         """Run line, relay and all beside them until the one is drained and the other empty."""
         try:
             async with asyncio.timeout(None) as limit, asyncio.TaskGroup() as group:
-                feeder = self._feed_once if self._once else self._feed_until_told
-                group.create_task(feeder(), name="feeder")
+                group.create_task(self._feed(), name="feeder")
                 group.create_task(self._run_line(), name="line")
                 group.create_task(self._relay.run(), name="relay")
                 group.create_task(self._delivery.run(), name="delivery")
                 group.create_task(self._health.run(), name="health")
-                watching = group.create_task(self._reloader.run(), name="reload")
-                if self._once:
-                    watching.cancel()
-                group.create_task(self._stop(limit, watching), name="stop")
+                group.create_task(self._stop(limit), name="stop")
+                if not self._once:
+                    group.create_task(self._reloader.run_until(self._told_to_stop), name="reload")
         except TimeoutError:
             log.warning("grace_over", grace_s=self._config.runtime.grace.total_seconds())
         if self._failure is not None:
@@ -235,58 +232,25 @@ class Daemon:
         self._health.close()
         self._told_to_stop.set()
 
-    async def _feed_once(self) -> None:
-        """Send every feed and every unfinished entry through the line, whatever its time."""
-        await self._tidy()
-        for entry in await self._store.pending_entries():
-            if self._only in {None, entry.feed_id}:
-                self._line.take_up(entry)
-        with suppress(ChannelClosedError):  # told to stop before all were sent
-            for feed in self._config.feeds:
-                if self._only in {None, feed.id}:
-                    await self._due.send(feed.id)
-        await self._close_channels()
-
-    async def _feed_until_told(self) -> None:
-        """Take up what an earlier run left, and put every feed on its schedule."""
-        await self._tidy()
-        pending = await self._store.pending_entries()
-        if self._told_to_stop.is_set():
+    async def _feed(self) -> None:
+        if self._once:
+            await self._feeding.once(self._line, self._config.feeds, only=self._only)
             return
-        now = _now()
-        for entry in pending:
-            if entry.retry_at is not None and entry.retry_at > now:
-                # At most as long as a fresh wait may be: the clock may have been wrong.
-                self._scheduler.schedule_entry(entry, min(entry.retry_at, now + LONGEST_RETRY))
-            else:
-                self._line.take_up(entry)
-        self._schedule(self._config.feeds)
-        self._scheduler.start()
+        await self._feeding.take_up(self._line, self._scheduler)
+        if not self._told_to_stop.is_set():
+            self._feeding.schedule(self._config.feeds, self._line, self._scheduler)
+            self._scheduler.start()
 
-    def _schedule(self, feeds: tuple[Feed, ...]) -> None:
-        now = _now()
-        for place, feed in enumerate(feeds):
-            first = first_poll(feed, self._line.states.get(feed.id), now=now)
-            if first is not None:
-                # Spread a little: a thousand at once would only queue.
-                spread = now + timedelta(milliseconds=5 * place)
-                self._scheduler.schedule_feed(feed.id, max(first, spread))
-
-    async def _stop(self, limit: asyncio.Timeout, watching: asyncio.Task[None]) -> None:
+    async def _stop(self, limit: asyncio.Timeout) -> None:
         """Once told to: begin nothing new, and give what has begun its time."""
         await self._told_to_stop.wait()
         if self._stopped_by is not None:
             self._health.tell(health.stopping(self._stopped_by.name.lower(), at=_now()))
-        watching.cancel()
         self._scheduler.stop()
-        await self._close_channels()
+        await self._feeding.close()
         self._line.drop_waiting()
         grace = self._config.runtime.grace.total_seconds()
         limit.reschedule(asyncio.get_running_loop().time() + grace)
-
-    async def _close_channels(self) -> None:
-        await self._due.close()
-        await self._again.close()
 
     async def _tidy(self) -> None:
         forgotten = await self._store.forget(before=_now() - self._config.retention)
@@ -319,17 +283,21 @@ class Daemon:
 
     # ---- while it runs: another configuration, and questions ------------------------------------
 
-    async def _go_by(self, wanted: Config) -> None:
+    async def _go_by(self, wanted: Config, changes: Changes) -> None:
         """Go by another configuration: first all that can fail, then all at once."""
         before = self._config
         setting = await asyncio.to_thread(setting_of, wanted, retries=True)
+        fetch = None
+        if wanted.fetch != before.fetch:
+            fetch = await asyncio.to_thread(fetch_of, wanted.fetch)
         workers, count = None, wanted.runtime.workers
-        if wanted.watchlists != before.watchlists or count != before.runtime.workers:
+        if changes.watchlists or count != before.runtime.workers:
             workers = await self._workers.prepare(
                 tasks.install_watchlists, wanted.watchlists, workers=count
             )
-        if wanted.fetch != before.fetch:
-            await self._fetch.exchange(fetch_of(wanted.fetch))
+        # From here on nothing fails and nothing waits.
+        if fetch is not None:
+            await self._fetch.exchange(fetch)
         if workers is not None:
             self._workers.adopt(workers)
         self._line.adopt(setting)
@@ -337,15 +305,7 @@ class Daemon:
         self._config = wanted
         configure_logging(wanted.log)
         self._delivery.replace(wanted.sinks)
-        self._reschedule(before.feeds, wanted.feeds)
-
-    def _reschedule(self, before: tuple[Feed, ...], wanted: tuple[Feed, ...]) -> None:
-        for feed_id in {feed.id for feed in before} - {feed.id for feed in wanted}:
-            self._scheduler.forget_feed(feed_id)
-        known = {feed.id: (feed.url, feed.poll_every) for feed in before}
-        self._schedule(
-            tuple(feed for feed in wanted if known.get(feed.id) != (feed.url, feed.poll_every))
-        )
+        self._feeding.reschedule(before.feeds, wanted.feeds, self._line, self._scheduler)
 
     def _tell_reload(self, outcome: Reloaded) -> None:
         counts = len(self._config.feeds), enabled_count(self._config)

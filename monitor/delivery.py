@@ -1,8 +1,8 @@
 """From the outbox to the sinks: each gets every alert of its channels at its own pace.
 
 A task for each sink: it reads what the sink is owed, hands over one alert at a time, and only then
-moves the sink's cursor, so that a crash repeats one alert and loses none. A sink that is away
-waits for itself alone; nothing here can hold up Redis or another sink.
+moves the sink's cursor, so that a crash repeats one alert and loses none. A sink that is away, or
+that does not end, waits for itself alone; nothing here can hold up Redis or another sink.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = area_logger(Area.ALERTS)
 
 BATCH: Final = 100
+LEAVE_WITHIN: Final = timedelta(seconds=5)
 _LOOK_AGAIN: Final = timedelta(seconds=10)  # a command may have written to the outbox
 
 
@@ -43,6 +44,8 @@ class World:
 
     tell: Takes health events; never waits.
     wait: How long to wait before the next try, see `rules.delivery`.
+    leave_within: How long a sink that is not wanted any more, or not as it was, has for the alert
+        in hand before it is cut off; and any sink that ends for letting go of what it holds.
     """
 
     deliveries: Deliveries
@@ -50,6 +53,7 @@ class World:
     metrics: Metrics
     tell: Callable[[HealthEvent], None]
     wait: Callable[..., timedelta] = delivery_wait
+    leave_within: timedelta = LEAVE_WITHIN
 
 
 class Delivery:
@@ -92,39 +96,60 @@ class Delivery:
             while True:
                 self._something_changed.clear()
                 await self._rearrange(group)
+                deliverers = [deliverer for deliverer, _task in self._running.values()]
                 if self._is_closed:
-                    break
+                    for deliverer in deliverers:
+                        deliverer.close()
+                    if not any(deliverer.is_leaving for deliverer in deliverers):
+                        break
                 await self._something_changed.wait()
-            for deliverer, _task in self._running.values():
-                deliverer.close()
 
     async def _rearrange(self, group: asyncio.TaskGroup) -> None:
-        """Stop sinks that are not wanted any more, or not as they were; start the new ones."""
+        """Let sinks leave that are not wanted any more, or not as they were; start the new ones.
+
+        Waits for none that leaves: its end is a change, for which `run` comes here again. Until
+        then the new one of its id is not started, so that there is one at a time for a cursor.
+        """
         wanted = dict(self._wanted)
         for sink, (deliverer, task) in list(self._running.items()):
-            if wanted.get(sink) != deliverer.spec:
-                task.cancel()
-                await asyncio.wait({task})
-                del self._running[sink]
+            if deliverer.is_leaving:
+                if task.done():
+                    del self._running[sink]
+            elif wanted.get(sink) != deliverer.spec:
+                deliverer.leave()
+                asyncio.get_running_loop().call_later(
+                    self._world.leave_within.total_seconds(), _cut_off, sink, task
+                )
+        # One that leaves is still known: its cursor is to move with what it has in hand.
+        kept = {sink: deliverer.spec for sink, (deliverer, _task) in self._running.items()} | wanted
         await self._world.deliveries.settle_sinks(
-            {sink: spec.channels for sink, spec in wanted.items()}, at=self._world.now()
+            {sink: spec.channels for sink, spec in kept.items()}, at=self._world.now()
         )
         for sink, spec in wanted.items():
             if sink not in self._running:
                 deliverer = _Deliverer(spec, self._world)
                 task = group.create_task(deliverer.run(), name=f"sink:{sink}")
+                task.add_done_callback(lambda _task: self._something_changed.set())
                 self._running[sink] = (deliverer, task)
+
+
+def _cut_off(sink: SinkId, task: asyncio.Task[None]) -> None:
+    if not task.done():
+        log.warning("sink_cut_off", sink=sink)
+        task.cancel()
 
 
 class _Deliverer:
     """Deliver to one sink.
 
     trouble: Why it takes nothing now; None if it does.
+    is_leaving: Whether it was told to `leave`; it goes on until its task is done.
     """
 
     def __init__(self, spec: SinkSpec, world: World) -> None:
         self.spec = spec
         self.trouble: str | None = None
+        self.is_leaving = False
         self._world = world
         self._sink = spec.open()
         self._something_came = asyncio.Event()
@@ -140,6 +165,11 @@ class _Deliverer:
         self._closed.set()
         self._something_came.set()
 
+    def leave(self) -> None:
+        """End after the alert in hand; what else is owed is for whoever comes after."""
+        self.is_leaving = True
+        self.close()
+
     async def run(self) -> None:
         """Deliver until closed; then once more what is left, as long as the sink takes it."""
         self._world.metrics.sink_failing.labels(sink=self.spec.id).set(0)
@@ -147,10 +177,12 @@ class _Deliverer:
             await self._deliver_until_closed()
         finally:
             self._world.metrics.sink_failing.remove(self.spec.id)
-            await self._sink.aclose()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._world.leave_within.total_seconds()):
+                    await self._sink.aclose()
 
     async def _deliver_until_closed(self) -> None:
-        while True:
+        while not self.is_leaving:
             self._something_came.clear()
             try:
                 while await self._deliver_batch():
@@ -169,11 +201,13 @@ class _Deliverer:
             await _wait_for(self._something_came, _LOOK_AGAIN)
 
     async def _deliver_batch(self) -> bool:
-        """Deliver up to `BATCH` alerts; say whether there were any."""
+        """Deliver up to `BATCH` alerts; say whether there may be more."""
         owed = await self._world.deliveries.undelivered(
             self.spec.id, self.spec.channels, limit=BATCH
         )
         for alert in owed:
+            if self.is_leaving:
+                return False
             await self._deliver(alert)
         return bool(owed)
 

@@ -42,13 +42,20 @@ class HealthChannel:
         self._something_came = asyncio.Event()
         self._closed = asyncio.Event()
         self._limit: asyncio.Timeout | None = None
+        self._has_ended = False
         self.dropped = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def tell(self, event: HealthEvent) -> None:
-        """Send this some time; never waits, never raises. From the loop's thread only."""
+        """Send this some time; never waits, never raises. From the loop's thread only.
+
+        What comes when `run` has ended counts as dropped.
+        """
+        if self._has_ended:
+            self.dropped += 1
+            return
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.popleft()
             self.dropped += 1
@@ -56,7 +63,11 @@ class HealthChannel:
         self._something_came.set()
 
     def close(self) -> None:
-        """Let `run` end once it has tried what is left, within two seconds."""
+        """Let `run` end once it has tried what is left, within two seconds.
+
+        To be called when all that tell have ended, relay and delivery among them: their last
+        word is that the other side is back.
+        """
         if self._closed.is_set():
             return
         self._closed.set()
@@ -67,9 +78,15 @@ class HealthChannel:
     async def run(self) -> None:
         """Send until closed; while the bus is away, events wait and it is tried again."""
         until = _deadline() if self._closed.is_set() else None
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(until) as self._limit:
-                await self._send_until_closed()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until) as self._limit:
+                    await self._send_until_closed()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self._has_ended = True
         self._limit = None
         self.dropped += len(self._waiting)
         self._waiting.clear()

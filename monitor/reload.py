@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from monitor.config.changes import HOW, NO_CHANGES, Changes, compare, needing_restart
@@ -90,7 +91,7 @@ class Reloader:
         reader: Reader,
         running: Config,
         *,
-        apply: Callable[[Config], Awaitable[None]],
+        apply: Callable[[Config, Changes], Awaitable[None]],
         on_outcome: Callable[[Reloaded], None],
         now: Now,
     ) -> None:
@@ -108,17 +109,33 @@ class Reloader:
         """Reload soon; for a signal handler."""
         self._asked.set()
 
-    async def run(self) -> None:
-        """Reload whenever it is asked for or a file changed, until cancelled."""
+    async def run_until(self, stopped: asyncio.Event) -> None:
+        """Reload whenever it is asked for or a file changed, until `stopped` is set.
+
+        A reload that is under way then is given up: nothing of it holds.
+        """
+        running = asyncio.create_task(self._run(), name="reload-run")
+        over = asyncio.create_task(stopped.wait(), name="reload-stop")
+        try:
+            await asyncio.wait({running, over}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()  # it ends by failing only
+        finally:
+            running.cancel()
+            over.cancel()
+            await asyncio.gather(running, over, return_exceptions=True)
+
+    async def _run(self) -> None:
         pause = _LOOK_EVERY
         while True:
             if await self._is_asked(within=pause):
                 await self.reload(is_asked=True)
                 continue
-            began = self._now()
             async with self._one_at_a_time:
+                began = monotonic()
                 has_changed = await asyncio.to_thread(self._reader.has_changed)
-            pause = max(_LOOK_EVERY, (self._now() - began) * _LOOKING_SHARE)
+            looked = timedelta(seconds=monotonic() - began)
+            pause = max(_LOOK_EVERY, looked * _LOOKING_SHARE)
             if has_changed:
                 await asyncio.sleep(_SETTLE.total_seconds())
                 await self.reload()
@@ -129,21 +146,20 @@ class Reloader:
         is_asked: Whether somebody wants to hear of it, whatever comes of it.
         """
         async with self._one_at_a_time:
-            began = self._now()
-            before = self.last
+            at, began, before = self._now(), monotonic(), self.last
             try:
                 wanted, changes = await asyncio.to_thread(self._read)
                 if changes:
-                    await self._apply(wanted)
+                    await self._apply(wanted, changes)
             except MonitorError as error:
-                self.last = _refused(error, at=began, running=before)
+                self.last = _refused(error, at=at, running=before)
             else:
                 self._running = wanted
                 self.last = Reloaded(
-                    at=began,
+                    at=at,
                     changes=changes,
                     needs_restart=needing_restart(self._began_with, wanted),
-                    took=self._now() - began,
+                    took=timedelta(seconds=monotonic() - began),
                 )
             if is_asked or self.last.changes or _has_changed(before, self.last):
                 self._on_outcome(self.last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -28,13 +29,18 @@ LOG = SinkId("log")
 
 @dataclass
 class Desk:
-    """A sink that keeps what it takes, and raises what stands in `answers` first, in order."""
+    """A sink that keeps what it takes, and raises what stands in `answers` first, in order.
+
+    hangs: Whether it neither takes anything nor ends by itself.
+    gate: What a delivery waits for when it has taken an alert, as a thread that still writes.
+    """
 
     answers: list[Exception | None] = field(default_factory=list)
     taken: list[tuple[str, int]] = field(default_factory=list)
     tries: int = 0
     is_open: bool = True
     hangs: bool = False
+    gate: asyncio.Event | None = None
 
     async def deliver(self, alert):
         """Take it, raise, or hang."""
@@ -45,9 +51,13 @@ class Desk:
         if answer is not None:
             raise answer
         self.taken.append((alert.channel, alert.seq))
+        if self.gate is not None:
+            await self.gate.wait()
 
     async def aclose(self):
-        """Remember that."""
+        """Remember that, or hang."""
+        if self.hangs:
+            await asyncio.Event().wait()
         self.is_open = False
 
 
@@ -92,7 +102,7 @@ def told():
 def build(store, told):
     """Give a builder of deliveries."""
 
-    def build(*specs):
+    def build(*specs, **settings):
         metrics = Metrics()
         world = World(
             deliveries=store,
@@ -100,6 +110,7 @@ def build(store, told):
             metrics=metrics,
             tell=told.append,
             wait=lambda _failures, *, asked, **_: asked or timedelta(),
+            **settings,
         )
         delivery = Delivery(world, specs)
         delivery.metrics = metrics
@@ -119,13 +130,13 @@ def desk(name="desk", *channels):
     )
 
 
-def file(path, name="log", *channels):
+def file(path, name="log", *channels, fsync="never"):
     """Configure a file sink."""
     return SinkSpec(
         id=SinkId(name),
         kind="file",
         channels=frozenset(map(ChannelName, channels)),
-        options=FileOptions(path=str(path), fsync="never"),
+        options=FileOptions(path=str(path), fsync=fsync),
         folder=Path("/"),
     )
 
@@ -215,10 +226,10 @@ async def test_a_sink_that_fails_holds_up_no_other(store, build, desks, tmp_path
     await until(lambda: path.exists() and len(path.read_bytes().splitlines()) == 20)
     trouble = dict(delivery.troubles)
     task.cancel()
-    await asyncio.wait({task})
+    await asyncio.wait({task}, timeout=10)
 
     assert trouble == {"failing": "timeout"}
-    assert not desks.made[0].is_open
+    assert [one.is_open for one in desks.made] == [True, False]
 
 
 async def test_an_alert_that_fails_is_tried_again_in_its_place(store, build, desks, running):
@@ -260,7 +271,7 @@ async def test_an_alert_that_is_refused_is_set_aside(store, build, desks):
     await drain(delivery)
 
     assert desks.made[0].taken == [("news", 2)]
-    assert await store.read(deliveries.dead_letter_counts) == {"desk": 1}
+    assert await store.read(deliveries.sink_counts) == {"desk": {"waiting": 0, "given_up": 1}}
 
 
 async def test_the_end_waits_for_no_sink_that_is_away(store, build, desks):
@@ -303,10 +314,143 @@ async def test_sinks_can_be_exchanged_while_they_run(store, build, desks, runnin
     await write(store, 1, 1, channel="news")
     await write(store, 1, 1, channel="sport")
     delivery.wake()
-    await until(lambda: len(desks.made[0].taken) == 2 and len(desks.made[4].taken) == 2)
+    stayed, _gone, _before, came, changed = desks.made  # what changes ends first
+    await until(lambda: len(stayed.taken) == len(came.taken) == 2)
+    await until(lambda: changed.taken)
 
     assert [one.is_open for one in desks.made] == [True, False, False, True, True]
-    assert desks.made[3].taken == [("news", 1)]
+    assert changed.taken == [("news", 1)]
+
+
+async def test_an_exchange_waits_for_the_alert_in_hand(store, build, desks, running):
+    """The sink of before ends with it, and the new one goes on behind it: no repeat, no gap."""
+    before = Desk(gate=asyncio.Event())
+    desks.next(before)
+    await settle(store, desk())
+    await write(store, 1, 3)
+    delivery = build(desk())
+    running(delivery)
+    await until(lambda: before.taken)
+    delivery.replace([desk("desk", "news"), desk("other")])
+    await until(lambda: len(desks.made) == 2)  # the other one, while the first is at work
+    before.gate.set()
+    await until(lambda: len(desks.made) == 3 and len(desks.made[2].taken) == 2)
+
+    assert before.taken == [("news", 1)]
+    assert desks.made[2].taken == [("news", 2), ("news", 3)]
+    assert not before.is_open
+
+
+async def test_a_file_is_exchanged_under_a_write(store, build, tmp_path, running, monkeypatch):
+    """A thread that waits for the disk cannot be stopped; its line stands there once."""
+    syncing, disk = threading.Event(), threading.Event()
+
+    def fsync(_file):
+        syncing.set()
+        disk.wait(10)
+
+    path = tmp_path / "alerts.jsonl"
+    before = file(path, fsync="always")
+    await settle(store, before)
+    await write(store, 1, 3)
+    monkeypatch.setattr("monitor.sinks.file.os.fsync", fsync)
+    delivery = build(before)
+    running(delivery)
+    await until(syncing.is_set)
+    delivery.replace([file(path, fsync="never"), file(tmp_path / "other.jsonl", "other")])
+    await write(store, 4, 4)
+    delivery.wake()
+    await until((tmp_path / "other.jsonl").exists)  # the exchange is under way
+    disk.set()
+    await until(lambda: path.read_bytes().count(b"\n") >= 4)
+
+    assert [json.loads(line)["data"]["seq"] for line in path.open()] == [1, 2, 3, 4]
+
+
+async def test_a_sink_that_is_gone_leaves_no_cursor(store, build, desks, running):
+    """When it comes back it is a new one, though it had an alert in hand when it went."""
+    before = Desk(gate=asyncio.Event())
+    desks.next(before)
+    await settle(store, desk())
+    await write(store, 1, 2)
+    delivery = build(desk())
+    running(delivery)
+    await until(lambda: before.taken)
+    delivery.replace([])
+    before.gate.set()
+    await until(lambda: not before.is_open)
+    async with asyncio.timeout(10):
+        while await store.read(deliveries.sink_counts):
+            await asyncio.sleep(0.01)
+    delivery.replace([desk(), desk("other")])
+    await until(lambda: len(desks.made) == 3)
+    await write(store, 3, 3)
+    delivery.wake()
+    await until(lambda: desks.made[1].taken)
+
+    assert desks.made[1].taken == [("news", 3)]
+
+
+async def test_a_sink_that_does_not_end_holds_up_no_other(store, build, desks, running):
+    """Others are started and exchanged while it hangs; the one after it is not."""
+    hung = Desk(gate=asyncio.Event())
+    desks.next(hung)
+    await settle(store, desk("hung"))
+    await write(store, 1, 1)
+    delivery = build(desk("hung"), leave_within=timedelta(days=1))
+    running(delivery)
+    await until(lambda: hung.taken)
+    delivery.replace([desk("hung", "news"), desk("comes")])
+    await until(lambda: len(desks.made) == 2)
+    delivery.replace([desk("hung", "news"), desk("comes", "news")])
+    await until(lambda: len(desks.made) == 3)
+    await write(store, 2, 2)
+    delivery.wake()
+    await until(lambda: desks.made[2].taken)
+    is_alone = len(desks.made) == 3
+    hung.gate.set()
+    await until(lambda: len(desks.made) == 4 and desks.made[3].taken)
+
+    assert is_alone
+    assert desks.made[2].taken == desks.made[3].taken == [("news", 2)]
+
+
+async def test_a_sink_that_hangs_is_cut_off(store, build, desks, running, logged):
+    """Neither its delivery nor its end is waited for any longer, and that is told."""
+    hung = Desk(hangs=True)
+    desks.next(hung)
+    await settle(store, desk())
+    await write(store, 1, 1)
+    delivery = build(desk(), leave_within=timedelta(milliseconds=20))
+    running(delivery)
+    await until(lambda: hung.tries)
+    delivery.replace([desk("desk", "news")])
+    await until(lambda: len(desks.made) == 2 and desks.made[1].taken)
+    told = [(line["event"], line["sink"]) for line in logged() if line["level"] == "warning"]
+
+    assert desks.made[1].taken == [("news", 1)]
+    assert told == [("sink_cut_off", "desk")]
+
+
+async def test_a_stop_during_an_exchange_loses_nothing(store, build, desks, running):
+    """The new sink waits for the one before it, and then gets what is left, once."""
+    before = Desk(gate=asyncio.Event())
+    desks.next(before)
+    await settle(store, desk("desk"))
+    await write(store, 1, 2)
+    delivery = build(desk("desk"))
+    task = running(delivery)
+    await until(lambda: before.taken)
+    delivery.replace([desk("desk", "news"), desk("other")])
+    await until(lambda: len(desks.made) == 2)
+    delivery.close()
+    await until(lambda: not desks.made[1].is_open)
+    before.gate.set()
+    async with asyncio.timeout(10):
+        await task
+
+    assert [one.taken for one in desks.made] == [[("news", 1)], [], [("news", 2)]]
+    assert not any(one.is_open for one in desks.made)
 
 
 async def test_what_happened_is_counted(store, build, desks):

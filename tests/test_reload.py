@@ -54,7 +54,7 @@ class Daemon:
             self.files, config, apply=self.apply, on_outcome=self.told.append, now=lambda: START
         )
 
-    async def apply(self, wanted):
+    async def apply(self, wanted, _changes):
         """Take another configuration."""
         if self.refuses is not None:
             raise self.refuses
@@ -134,13 +134,15 @@ async def test_a_changed_file_is_read_without_being_asked(config, monkeypatch):
     monkeypatch.setattr("monitor.reload._LOOK_EVERY", timedelta(seconds=0.01))
     monkeypatch.setattr("monitor.reload._SETTLE", timedelta(0))
     daemon = Daemon(config)
-    watching = asyncio.create_task(daemon.reloader.run())
+    stopped = asyncio.Event()
+    watching = asyncio.create_task(daemon.reloader.run_until(stopped))
     daemon.files.holds = replace(config, retention=timedelta(days=7))
     daemon.files.is_changed = True
     async with asyncio.timeout(10):
         while not daemon.told:
             await asyncio.sleep(0.005)
-    watching.cancel()
+    stopped.set()
+    await watching
 
     assert daemon.goes_by.retention == timedelta(days=7)
 

@@ -196,7 +196,9 @@ class WorkerPool:
 
     def adopt(self, prepared: NewWorkers) -> None:
         """Give every further task to these workers; the others finish what they have and leave."""
-        before, self._crew = self._crew, prepared.crew
+        before = self._crew
+        # It may have died since; then the next task starts others with the new setup.
+        self._crew = None if prepared.crew.is_leaving else prepared.crew
         self._setup, self._workers = prepared.setup, prepared.workers
         if before is not None:
             before.is_relieved = True

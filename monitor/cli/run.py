@@ -32,6 +32,10 @@ def run(
 
     Example: news-monitor run -c config/monitor.yaml
     """
+    import signal
+
+    # Until the daemon can reload, which takes a second: a service manager's reload must not end it.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from datetime import UTC, datetime
 
     from monitor import app

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from monitor.config.settings import Config
 
@@ -48,8 +48,10 @@ def reading(config: Config, *, any_version: bool = False) -> Iterator[Connection
 def writing(config: Config) -> Iterator[Connection]:
     """Give a connection in a transaction on the state of record; made where there is none.
 
-    The daemon may run: its writes and this one wait for each other. Raises StoreError where the
-    database cannot be written, AlreadyRunningError where a daemon is starting and never done.
+    The daemon may run: its writes and this one wait for each other. A database of an older version
+    is upgraded, but never under a running daemon, which may be of that version still. Raises
+    StoreError where the database cannot be written, AlreadyRunningError where a daemon is starting
+    and never done.
     """
     from monitor.config.settings import DATABASE, LOCK
     from monitor.store.engine import open_engine, store_errors
@@ -61,8 +63,10 @@ def writing(config: Config) -> Iterator[Connection]:
         if not is_there(path):
             with _no_daemon_starting(path, config.state_dir / LOCK):
                 upgrade(engine, path)
+        elif _is_of_this_version(path):
+            upgrade(engine, path)  # looks whether it is whole, and changes nothing
         else:
-            upgrade(engine, path)
+            _upgrade_without_daemon(engine, path, config.state_dir / LOCK)
         with store_errors(path), engine.begin() as connection:
             yield connection
     finally:
@@ -79,6 +83,39 @@ def is_there(path: Path) -> bool:
         return False
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}", reason="cannot_open") from error
+
+
+def _is_of_this_version(path: Path) -> bool:
+    """Say whether no step is missing; what is no database of ours is for `upgrade` to refuse."""
+    from monitor.store.engine import open_engine, store_errors
+    from monitor.store.migrate import HEAD, current_version
+
+    engine = open_engine(path, read_only=True)
+    try:
+        with store_errors(path), engine.connect() as connection:
+            return current_version(connection) in {None, HEAD}
+    finally:
+        engine.dispose()
+
+
+def _upgrade_without_daemon(engine: Engine, path: Path, lock_file: Path) -> None:
+    """Upgrade while no daemon can run; raise StoreError (`older_schema`) where one does."""
+    from monitor.adapters.folderlock import FolderLock
+    from monitor.errors import AlreadyRunningError
+    from monitor.store.engine import store_errors
+    from monitor.store.migrate import refuse_unreadable, upgrade
+
+    lock = FolderLock(lock_file)
+    try:
+        lock.acquire()
+    except AlreadyRunningError:
+        with store_errors(path), engine.connect() as connection:
+            refuse_unreadable(connection, path)  # unless the daemon has just upgraded it
+        return
+    try:
+        upgrade(engine, path)
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -101,4 +101,6 @@ def _collecting_later() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # all that was made meanwhile counts as old: else the next collection
+            gc.unfreeze()  # would walk through it and hold up everything for a tenth of a second
             gc.enable()

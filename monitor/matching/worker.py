@@ -23,6 +23,8 @@ def install(watchlists: tuple[Watchlist, ...]) -> None:
         _installed[:] = [compile_watchlists(watchlists)]
     finally:
         if was_collecting:
+            gc.freeze()  # all that was made meanwhile counts as old: else the next collection
+            gc.unfreeze()  # would walk through it and hold up everything for a tenth of a second
             gc.enable()
 
 

@@ -179,7 +179,7 @@ def started(*, version: str, feeds: int, watchlists: int, at: datetime) -> Healt
 def stopping(reason: str, *, at: datetime) -> HealthEvent:
     """Tell that the daemon ends.
 
-    reason: `sigterm`, `sigint`, `asked`, or a MonitorError's reason.
+    reason: The signal that ended it: `sigterm` or `sigint`.
     """
     return HealthEvent(
         kind=HealthKind.STOPPING,

@@ -84,16 +84,20 @@ def undelivered(
 
 def is_owed() -> ColumnElement[bool]:
     """Say of an alert of the outbox whether any sink has still to get it."""
-    chosen = func.json_each(sinks.c.channels).table_valued(column("value", Text))
-    is_chosen = (func.json_array_length(sinks.c.channels) == 0) | exists(
-        select(chosen.c.value).where(chosen.c.value == outbox.c.channel)
-    )
     has_it = exists().where(
         sink_cursors.c.sink_id == sinks.c.id,
         sink_cursors.c.channel == outbox.c.channel,
         sink_cursors.c.seq >= outbox.c.seq,
     )
-    return exists(select(sinks.c.id).where(is_chosen, ~has_it).correlate(outbox))
+    return exists(select(sinks.c.id).where(_takes(outbox.c.channel), ~has_it).correlate(outbox))
+
+
+def _takes(channel: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say of a row of sinks whether the channel is one of its own."""
+    chosen = func.json_each(sinks.c.channels).table_valued(column("value", Text))
+    return (func.json_array_length(sinks.c.channels) == 0) | exists(
+        select(chosen.c.value).where(chosen.c.value == channel)
+    )
 
 
 def move(connection: Connection, sink: SinkId, alert: OutboxAlert) -> None:
@@ -128,12 +132,31 @@ def _move(connection: Connection, sink: str, channel: str, seq: int) -> None:
     )
 
 
-def dead_letter_counts(connection: Connection) -> dict[SinkId, int]:
-    """Return how many alerts each sink would never take, of those that are kept."""
-    rows = connection.execute(
-        select(dead_letters.c.sink_id, func.count()).group_by(dead_letters.c.sink_id)
+def sink_counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """Return of each sink how many alerts wait for it, and how many it would never take.
+
+    `given_up` counts those that are kept, see `forget_dead_letters`.
+    """
+    given_up = (
+        select(func.count()).where(dead_letters.c.sink_id == sinks.c.id).scalar_subquery()
     )
-    return {SinkId(sink): count for sink, count in rows}
+    own = and_(
+        sink_cursors.c.sink_id == sinks.c.id, sink_cursors.c.channel == channels.c.channel
+    )
+    waits = and_(
+        outbox.c.channel == channels.c.channel, outbox.c.seq > func.coalesce(sink_cursors.c.seq, 0)
+    )
+    rows = connection.execute(
+        select(sinks.c.id, func.count(outbox.c.id), given_up)
+        .select_from(
+            sinks.outerjoin(channels, _takes(channels.c.channel))
+            .outerjoin(sink_cursors, own)
+            .outerjoin(outbox, waits)
+        )
+        .group_by(sinks.c.id)
+        .order_by(sinks.c.id)
+    )
+    return {sink: {"waiting": waiting, "given_up": lost} for sink, waiting, lost in rows}
 
 
 def forget_dead_letters(connection: Connection, before: datetime) -> None:

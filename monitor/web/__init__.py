@@ -1,1 +1,1 @@
-"""What the daemon shows over HTTP. It reads what it is handed and changes nothing."""
+"""What the daemon shows over HTTP, and what commands on the same machine may ask of it."""

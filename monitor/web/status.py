@@ -8,18 +8,19 @@ every address, as in a container, it answers under any name. It holds no secret.
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from aiohttp import web, web_response
+from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from monitor.errors import MonitorError, PermanentError
 from monitor.logs import area_logger
 from monitor.model import Area
 from monitor.repeats import Repeats
+from monitor.web.server import quiet_runner
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -35,17 +36,7 @@ _HOST: Final = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s:\[\]/@]+))(?::[0-9]{0,5})?"
 )
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_LEAVE_WITHIN_S: Final = 1.0  # a client that does not read must not hold up the stop
-_IDLE_CLIENT_S: Final = 75.0
-
-# What aiohttp says of each request that is no HTTP, with a traceback; whoever knocks could fill
-# the log. What goes wrong in a handler is told by `_guard`.
-_knocking: Final = logging.getLogger("monitor.web.knocking")
-_knocking.disabled = True
-
-# The only place from which aiohttp takes the name it answers malformed requests under: without
-# its version and Python's, which are nobody's business.
-web_response.SERVER_SOFTWARE = "news-monitor"  # type: ignore[attr-defined]
+_LEAVE_WITHIN: Final = timedelta(seconds=1)
 
 
 class StatusPort:
@@ -87,14 +78,7 @@ class StatusPort:
                 web.get("/metrics", self._metrics),
             ]
         )
-        self._runner = web.AppRunner(
-            application,
-            access_log=None,
-            handle_signals=False,
-            logger=_knocking,
-            keepalive_timeout=_IDLE_CLIENT_S,
-            shutdown_timeout=_LEAVE_WITHIN_S,
-        )
+        self._runner = quiet_runner(application, leave_within=_LEAVE_WITHIN)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.port)
         try:

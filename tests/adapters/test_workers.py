@@ -326,6 +326,16 @@ async def test_workers_that_left_come_back_with_the_new_setup():
         assert await running.run(tasks.installed_values) == ["after"]
 
 
+async def test_workers_that_die_before_they_are_adopted_are_replaced():
+    """What was prepared and is gone does not leave the pool without workers."""
+    async with pool(count=1, initializer=tasks.install, initargs=("before",)) as running:
+        prepared = await running.prepare(tasks.install, "after")
+        running.discard(prepared)
+        running.adopt(prepared)
+
+        assert await running.run(tasks.installed_values) == ["after"]
+
+
 async def test_workers_that_are_not_adopted_go():
     """What was prepared in vain leaves no process behind."""
     async with pool(count=1) as running:

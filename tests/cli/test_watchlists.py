@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.adapters.folderlock import FolderLock, holder_of
 from monitor.cli.state import writing
 from monitor.config.load import load_config
+from monitor.config.settings import LOCK
 from monitor.errors import AlreadyRunningError
 from monitor.model import Outcome, Verdict
 from tests.cli.looking_back import NOW, Ended, Place
@@ -35,6 +39,13 @@ def recorded(place):
         Ended(number=5, outcome=Outcome.ALERTED, decisions=[decision("gone")]),
     )
     return place
+
+
+def version_of(place):
+    """Read the schema version that a database says it has."""
+    with closing(sqlite3.connect(place.database)) as connection:
+        [(version,)] = connection.execute("SELECT version_num FROM alembic_version")
+    return version
 
 
 def row_of(place, watchlist="talks"):
@@ -158,6 +169,40 @@ def test_an_old_database_is_upgraded_by_a_snooze(recorded):
     assert row_of(recorded)["counts"]["alerts"]["7d"] == 2
 
 
+def test_a_database_is_not_upgraded_under_a_daemon(recorded):
+    """The daemon that runs may be of the old version: nothing changes, and the line says why."""
+    recorded.downgrade("0001")
+    lock = FolderLock(recorded.database.parent / LOCK)
+    lock.acquire()
+    refused = recorded.run("watchlists", "snooze", "talks", "--until", "2h")
+    version = version_of(recorded)
+    lock.release()
+    done = recorded.run("watchlists", "snooze", "talks", "--until", "2h")
+
+    assert (refused.code, version, done.code) == (1, "0001", 0)
+    assert "was written by an older news-monitor" in refused.err
+    assert refused.err.count("\n") == 1
+
+
+def test_a_daemon_cannot_start_while_a_snooze_upgrades(recorded, monkeypatch):
+    """The upgrade holds the daemon's lock, and lets go of it."""
+    from monitor.store import migrate
+
+    recorded.downgrade("0001")
+    held = []
+    steps = migrate._run_migrations
+
+    def look(connection):
+        held.append(holder_of(recorded.database.parent / LOCK))
+        steps(connection)
+
+    monkeypatch.setattr(migrate, "_run_migrations", look)
+    recorded.run("watchlists", "snooze", "talks", "--until", "2h")
+
+    assert held == [str(os.getpid())]
+    assert holder_of(recorded.database.parent / LOCK) is None
+
+
 def test_held_alerts_are_shown(place):
     """What was held while snoozed stands in `show`."""
     held = decision("talks", verdict=Verdict.HELD)
@@ -177,7 +222,6 @@ def test_no_database_yet(place):
 
 def test_a_daemon_that_starts_makes_the_database_itself(place, monkeypatch):
     """While another holds the folder and has made no database, none is made beside it."""
-    from monitor.adapters.folderlock import FolderLock
     from monitor.cli import state
 
     monkeypatch.setattr(state, "_START_TAKES_S", 0.1)

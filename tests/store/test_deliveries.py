@@ -139,7 +139,7 @@ async def test_what_is_given_up_is_kept_aside_with_the_reason(store, write):
         await store.give_up(LOG, first, reason="http_400", message="no \ud800 thanks", at=NOW)
 
     assert await owed(store) == [("news", 2)]
-    assert await store.read(deliveries.dead_letter_counts) == {LOG: 1}
+    assert await store.read(deliveries.sink_counts) == {LOG: {"waiting": 1, "given_up": 1}}
 
 
 async def test_what_was_given_up_is_forgotten_in_time(store, write):
@@ -149,11 +149,29 @@ async def test_what_was_given_up_is_forgotten_in_time(store, write):
     [only] = await store.undelivered(LOG, ALL, limit=10)
     await store.give_up(LOG, only, reason="http_400", message="no", at=NOW)
     await store.forget(before=NOW)
-    kept = await store.read(deliveries.dead_letter_counts)
+    kept = await store.read(deliveries.sink_counts)
     await store.forget(before=NOW + timedelta(seconds=1))
 
-    assert kept == {LOG: 1}
-    assert await store.read(deliveries.dead_letter_counts) == {}
+    assert kept == {LOG: {"waiting": 0, "given_up": 1}}
+    assert await store.read(deliveries.sink_counts) == {LOG: {"waiting": 0, "given_up": 0}}
+
+
+async def test_what_waits_is_counted_for_each_sink(store, write):
+    """By its own channels and its own cursors, and only for sinks that there are."""
+    idle, gone = SinkId("idle"), SinkId("gone")
+    await store.settle_sinks({LOG: ALL, DESK: SPORT, idle: NEWS, gone: ALL}, at=NOW)
+    await write(1, 3, channel="sport")
+    first, second, _third = await store.undelivered(DESK, SPORT, limit=10)
+    await store.mark_delivered(DESK, first)
+    for sink in (DESK, gone):
+        await store.give_up(sink, second, reason="http_400", message="no", at=NOW)
+    await store.settle_sinks({LOG: ALL, DESK: SPORT, idle: NEWS}, at=NOW)
+
+    assert await store.read(deliveries.sink_counts) == {
+        LOG: {"waiting": 3, "given_up": 0},
+        DESK: {"waiting": 1, "given_up": 1},
+        idle: {"waiting": 0, "given_up": 0},
+    }
 
 
 @pytest.mark.parametrize("channels", [ALL, NEWS])
