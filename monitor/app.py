@@ -307,9 +307,14 @@ class Daemon:
         self._delivery.replace(wanted.sinks)
         self._feeding.reschedule(before.feeds, wanted.feeds, self._line, self._scheduler)
 
-    def _tell_reload(self, outcome: Reloaded) -> None:
-        counts = len(self._config.feeds), enabled_count(self._config)
-        tell_outcome(outcome, counts=counts, metrics=self._metrics, tell=self._health.tell)
+    def _tell_reload(self, outcome: Reloaded, is_news: bool) -> None:
+        tell_outcome(
+            outcome,
+            is_news=is_news,
+            counts=(len(self._config.feeds), enabled_count(self._config)),
+            metrics=self._metrics,
+            tell=self._health.tell,
+        )
 
     async def _reload_now(self) -> Mapping[str, Any]:
         return (await self._reloader.reload(is_asked=True)).told()

@@ -137,12 +137,12 @@ class Journal:
         )
         for decision in decisions:
             metrics.decisions.labels(verdict=decision.verdict.value).inc()
-        reason = error.reason if error else None
-        if reason in WORKER_REASONS:
+        best = max(decisions, key=lambda decision: decision.match.score, default=None)
+        reason = error.reason if error else best.reason if best else None
+        if error is not None and reason in WORKER_REASONS:
             workers_log.warning(
                 "task_failed", feed=entry.feed_id, entry=entry.id, reason=reason, message=str(error)
             )
-        best = max(decisions, key=lambda decision: decision.match.score, default=None)
         log.info(
             "entry_done",
             outcome=outcome.value,

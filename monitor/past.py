@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from monitor.model import Verdict
-from monitor.rules.events import rfc3339
+from monitor.rules.times import rfc3339
 from monitor.store.articles import list_articles
 from monitor.store.snoozes import snoozes_by_watchlist
 from monitor.store.verdicts import last_alerts, verdict_counts

@@ -18,6 +18,7 @@ from monitor.errors import ConfigError, MonitorError
 from monitor.logs import area_logger
 from monitor.model import Area
 from monitor.rules import health
+from monitor.rules.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -65,7 +66,7 @@ class Reloaded:
     def told(self) -> dict[str, Any]:
         """Return it as plain values for JSON."""
         return {
-            "at": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "at": rfc3339(self.at),
             "ok": self.error is None,
             "error": self.error,
             "problems": list(self.problems),
@@ -82,7 +83,7 @@ class Reloader:
     apply: Makes the daemon go by another configuration; raises MonitorError and changes nothing
         where it cannot.
     on_outcome: Told of every reload that was asked for, changed something, or was refused for
-        another reason than the last one.
+        another reason than the last one; and whether that is news.
     last: What the last reading brought, whatever it was.
     """
 
@@ -92,7 +93,7 @@ class Reloader:
         running: Config,
         *,
         apply: Callable[[Config, Changes], Awaitable[None]],
-        on_outcome: Callable[[Reloaded], None],
+        on_outcome: Callable[[Reloaded, bool], None],
         now: Now,
     ) -> None:
         self._reader = reader
@@ -161,8 +162,9 @@ class Reloader:
                     needs_restart=needing_restart(self._began_with, wanted),
                     took=timedelta(seconds=monotonic() - began),
                 )
-            if is_asked or self.last.changes or _has_changed(before, self.last):
-                self._on_outcome(self.last)
+            is_news = bool(self.last.changes) or _has_changed(before, self.last)
+            if is_asked or is_news:
+                self._on_outcome(self.last, is_news)
             return self.last
 
     def _read(self) -> tuple[Config, Changes]:
@@ -182,24 +184,30 @@ class Reloader:
 def tell_outcome(
     outcome: Reloaded,
     *,
+    is_news: bool,
     counts: tuple[int, int],
     metrics: Metrics,
     tell: Callable[[HealthEvent], None],
 ) -> None:
     """Say on the log, in the metrics and to whoever listens what a reload brought.
 
+    is_news: Whether it changed anything, or is the first of its trouble; else the log alone says
+        so, since somebody asked.
     counts: How many feeds and how many enabled watchlists the daemon goes by now.
     tell: Takes health events; never waits.
     """
     metrics.config_reloaded(is_done=outcome.error is None, at=outcome.at)
     if outcome.error is not None:
         log.error("config_rejected", error=outcome.error, problems=list(outcome.problems))
-        tell(health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at))
+        if is_news:
+            tell(health.config_rejected(outcome.error, problems=outcome.problems, at=outcome.at))
         return
     names = names_of(outcome.changes)
     log.info("config_reloaded", **names, took_ms=round(outcome.took / timedelta(milliseconds=1)))
     if outcome.needs_restart:
         log.warning("restart_needed", settings=list(outcome.needs_restart))
+    if not is_news:
+        return
     tell(
         health.config_reloaded(
             feeds=counts[0],

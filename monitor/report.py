@@ -9,11 +9,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from monitor.model import FeedHealth, FeedState
+from monitor.rules.times import rfc3339
 from monitor.store import feeds, outbox, outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from sqlalchemy import Connection
 
@@ -38,20 +39,20 @@ def feed_healths(
 
 
 def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
-    state = known if known is not None and known.url == feed.url else FeedState(feed_id=feed.id)
+    state = _known_at(feed, known)
     return {
         "id": feed.id,
         "url": feed.url,
         "state": state.health.value,
         "reason": state.reason,
-        "since": _time(state.since),
+        "since": rfc3339(state.since),
         "entries": state.entries,
         "polls": state.polls,
         "not_modified": state.not_modified,
         "failures": state.failures,
-        "last_polled_at": _time(state.last_polled_at),
-        "last_ok_at": _time(state.last_ok_at),
-        "next_poll_at": None if state.health is FeedHealth.GONE else _time(state.next_poll_at),
+        "last_polled_at": rfc3339(state.last_polled_at),
+        "last_ok_at": rfc3339(state.last_ok_at),
+        "next_poll_at": _next_poll_at(state),
         "mean_gap_s": _seconds(state.mean_gap),
         "language": feed.language or state.language,
         "outlet": feed.outlet or state.title,
@@ -62,17 +63,65 @@ def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
 
 def poll_told(poll: Poll) -> dict[str, Any]:
     """Tell what came of polling a feed."""
-    state = poll.state
+    return _poll_row(
+        poll.state,
+        result=poll.result,
+        new=poll.new,
+        listed=len(poll.entries),
+        reason=poll.error.reason if poll.error else None,
+        message=str(poll.error) if poll.error else None,
+    )
+
+
+def recorded_poll_told(
+    feed: Feed, before: FeedState | None, after: FeedState, *, listed: int
+) -> dict[str, Any]:
+    """Tell the same of one poll that only left its traces in the state of record.
+
+    before: What was known of the feed; None if nothing.
+    listed: How many entries the feed's last document had.
+    """
+    old = _known_at(feed, before)
+    result = "same_body"
+    if after.failures:
+        result = "failed"
+    elif after.not_modified > old.not_modified:
+        result = "not_modified"
+    elif after.body_hash != old.body_hash:
+        result = "changed"
+    since = rfc3339(after.since)
+    return _poll_row(
+        after,
+        result=result,
+        new=after.entries - old.entries,
+        listed=listed if result == "changed" else 0,
+        reason=after.reason if after.failures else None,
+        message=f"like this since {since}; the log tells more" if after.failures else None,
+    )
+
+
+def _poll_row(
+    state: FeedState, *, result: str, new: int, listed: int, reason: str | None, message: str | None
+) -> dict[str, Any]:
     return {
         "feed": state.feed_id,
-        "result": poll.result,
-        "reason": poll.error.reason if poll.error else None,
-        "message": str(poll.error) if poll.error else None,
-        "new": poll.new,
-        "listed": len(poll.entries),
+        "result": result,
+        "reason": reason,
+        "message": message,
+        "new": new,
+        "listed": listed,
         "state": state.health.value,
-        "next_poll_at": None if state.health is FeedHealth.GONE else _time(state.next_poll_at),
+        "next_poll_at": _next_poll_at(state),
     }
+
+
+def _next_poll_at(state: FeedState) -> str | None:
+    return None if state.health is FeedHealth.GONE else rfc3339(state.next_poll_at)
+
+
+def _known_at(feed: Feed, known: FeedState | None) -> FeedState:
+    """Return what is known of a feed at its address; of another one nothing counts."""
+    return known if known is not None and known.url == feed.url else FeedState(feed_id=feed.id)
 
 
 def record_summary(connection: Connection) -> dict[str, Any]:
@@ -128,10 +177,6 @@ def _feeds_summary(configured: Iterable[Feed], known: Mapping[FeedId, FeedState]
             for row in feed_rows(troubled, known)
         ],
     }
-
-
-def _time(time: datetime | None) -> str | None:
-    return None if time is None else time.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _seconds(duration: timedelta | None) -> float | None:

@@ -6,8 +6,8 @@ import asyncio
 import json
 import os
 import signal
-import socket
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
@@ -96,7 +96,14 @@ async def test_events_go_out_in_the_order_in_which_they_were_told(bus, redis, pr
     assert channel.dropped == 0
 
 
-async def test_what_was_told_while_redis_was_away_comes_when_it_is_back(tmp_path, own_valkey):
+async def until(condition):
+    """Wait until something holds."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_what_was_told_while_redis_was_away_comes_when_it_is_back(own_valkey, logged):
     """A frozen server delays events and loses none."""
     async with (
         RedisBus(own_valkey.url, prefix="h:", answer_within=timedelta(seconds=0.2)) as bus,
@@ -108,14 +115,15 @@ async def test_what_was_told_while_redis_was_away_comes_when_it_is_back(tmp_path
         try:
             channel.tell(event(1))
             channel.tell(event(2))
-            await asyncio.sleep(0.5)
+            await until(lambda: "health_events_wait" in [line["event"] for line in logged()])
         finally:
             os.kill(own_valkey.pid, signal.SIGCONT)
         async with asyncio.timeout(10):
             while set(await told(redis, "h:")) != {"feed-1", "feed-2"}:
                 await asyncio.sleep(0.02)
         channel.close()
-        await running
+        async with asyncio.timeout(10):
+            await running
 
     assert channel.dropped == 0
 
@@ -128,30 +136,74 @@ async def test_a_server_that_is_away_does_not_hold_up_the_end(prefix):
         running = asyncio.create_task(channel.run())
         await asyncio.sleep(0)
         channel.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             await running
 
     assert channel.dropped == 1
 
 
-async def test_a_server_that_never_answers_holds_up_the_end_for_two_seconds(prefix):
-    """A server that accepts and is silent is left after the channel's own limit."""
+@pytest_asyncio.fixture
+async def silent():
+    """Serve on loopback and never answer; set `asked` when the first bytes have come."""
+    asked, over = asyncio.Event(), asyncio.Event()
+
+    async def listen(reader, writer):
+        await reader.read(1)
+        asked.set()
+        await over.wait()
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield SimpleNamespace(url=f"redis://127.0.0.1:{port}/0", asked=asked)
+        over.set()
+
+
+async def test_a_server_that_never_answers_is_left_after_the_limit(silent, prefix, monkeypatch):
+    """Not after the minute in which the bus would give up; and not before it had its time."""
+    limit = timedelta(seconds=0.2)
+    monkeypatch.setattr("monitor.health.LEAVE_WITHIN", limit)
     clock = asyncio.get_running_loop().time
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        async with RedisBus(url, prefix=prefix, answer_within=timedelta(seconds=60)) as bus:
-            channel = HealthChannel(bus=bus)
-            channel.tell(event())
-            running = asyncio.create_task(channel.run())
-            await asyncio.sleep(0.05)
+    async with RedisBus(silent.url, prefix=prefix, answer_within=timedelta(seconds=60)) as bus:
+        channel = HealthChannel(bus=bus)
+        channel.tell(event())
+        running = asyncio.create_task(channel.run())
+        async with asyncio.timeout(30):
+            await silent.asked.wait()
             began = clock()
             channel.close()
-            async with asyncio.timeout(10):
-                await running
-            took = clock() - began
+            await running
+        took = clock() - began
 
     assert channel.dropped == 1
-    assert 1 < took < 6
+    assert took > limit.total_seconds() / 2
+
+
+async def test_what_is_told_after_the_end_is_counted(bus, redis, prefix):
+    """Nobody sends it any more."""
+    channel = HealthChannel(bus=bus)
+    channel.tell(event(1))
+    await drain(channel)
+    channel.tell(event(2))
+
+    assert await told(redis, prefix) == ["feed-1"]
+    assert (len(channel), channel.dropped) == (0, 1)
+
+
+async def test_what_is_left_is_counted_however_it_ends(silent, prefix):
+    """A daemon whose time is over cancels the channel."""
+    async with RedisBus(silent.url, prefix=prefix, answer_within=timedelta(seconds=60)) as bus:
+        channel = HealthChannel(bus=bus)
+        channel.tell(event(1))
+        channel.tell(event(2))
+        running = asyncio.create_task(channel.run())
+        async with asyncio.timeout(10):
+            await silent.asked.wait()
+        running.cancel()
+        await asyncio.wait({running}, timeout=10)
+
+    assert running.cancelled()
+    assert channel.dropped == 2
 
 
 def test_the_oldest_give_way(prefix):

@@ -161,8 +161,17 @@ def test_the_test_of_a_recipe_passes(project, recipe):
 def test_the_house_still_stands(finished):
     """Libraries, sizes, docstrings, the map and the pages about keys, as `make check` holds them."""
     configuration = "tests/config/test_docs_configuration.py::test_the_pages_tables_are_rendered_from_the_models"
-    told = ["tests/test_architecture.py", "tests/sinks/test_sinks_page.py", configuration]
-    run(finished, "-m", "pytest", "-q", "-p", "no:cacheprovider", *told)
+    pages = ["tests/sinks/test_sinks_page.py", "tests/test_troubleshooting.py", configuration]
+    run(
+        finished,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/test_architecture.py",
+        *pages,
+    )
     run(finished, "-c", "from importlinter.cli import lint_imports_command as lint; lint()")
 
     assert '"datagram"' in (finished / "config/schema/monitor.schema.json").read_text("utf-8")

@@ -61,6 +61,13 @@ async def drain(relay):
         await relay.run()
 
 
+async def end_of(relay, running):
+    """Let a relay that runs in the background end."""
+    relay.close()
+    async with asyncio.timeout(10):
+        await running
+
+
 async def seqs(redis, prefix):
     """Return the numbers in the stream, each from inside its event."""
     return [event["data"]["seq"] for event in await events(redis, prefix=prefix, channel=NEWS)]
@@ -116,8 +123,7 @@ async def test_a_stream_cut_short_is_mended_before_the_next_alert(store, bus, re
         await redis.xadd(f"{prefix}alerts:news", fields, id=stream_id)
     await write_alerts(store, 5, 6)
     relay.wake()
-    relay.close()
-    await running
+    await end_of(relay, running)
 
     assert await seqs(redis, prefix) == [1, 2, 3, 4, 5, 6]
 
@@ -178,8 +184,7 @@ async def test_a_loss_is_noticed_while_nothing_is_sent(store, bus, redis, prefix
         await redis.delete(f"{prefix}alerts:news")
         while await seqs(redis, prefix) != [1, 2, 3]:
             await asyncio.sleep(0.01)
-    relay.close()
-    await running
+    await end_of(relay, running)
 
     assert relay.trouble is None
 
@@ -229,8 +234,7 @@ async def test_the_bus_is_told_to_be_back_once(store, bus, redis, prefix):
         await redis.delete(f"{prefix}alerts:news")
         while relay.trouble is not None:
             await asyncio.sleep(0.01)
-    relay.close()
-    await running
+    await end_of(relay, running)
 
     assert [(event.kind, event.reason) for event in told] == [("bus_back", "redis_wrongtype")]
 
@@ -258,8 +262,7 @@ async def test_a_bus_that_is_away_is_told_once(store, own_valkey, monkeypatch, l
             while lines[-1]["event"] != "bus_back":
                 lines += logged()
                 await asyncio.sleep(0.01)
-        relay.close()
-        await running
+        await end_of(relay, running)
     aways = [line for line in lines if line["event"] == "bus_away"]
 
     assert told(aways)[:2] == [("warning", "bus_away"), ("debug", "bus_away")]

@@ -48,11 +48,16 @@ class Daemon:
     def __init__(self, config):
         self.files = Files(config)
         self.goes_by = config
-        self.told = []
+        self.told, self.news = [], []
         self.refuses = None
         self.reloader = Reloader(
-            self.files, config, apply=self.apply, on_outcome=self.told.append, now=lambda: START
+            self.files, config, apply=self.apply, on_outcome=self.hear, now=lambda: START
         )
+
+    def hear(self, outcome, is_news):
+        """Remember what was told, and what of it was news."""
+        self.told.append(outcome)
+        self.news.append(is_news)
 
     async def apply(self, wanted, _changes):
         """Take another configuration."""
@@ -103,6 +108,7 @@ async def test_whoever_asks_is_told_whatever_comes(config):
     await daemon.reloader.reload(is_asked=True)
 
     assert [bool(outcome.changes) for outcome in daemon.told] == [False]
+    assert daemon.news == [False]
 
 
 async def test_what_the_daemon_cannot_go_by_is_refused(config):

@@ -9,7 +9,7 @@ import typer
 
 from monitor.cli.articles_search import NOTHING_YET, SHORT_ID, search
 from monitor.cli.completion import feed_ids, watchlist_ids
-from monitor.cli.options import AsJson, ConfigFile, Limit, Since
+from monitor.cli.options import AsJson, ConfigFile, Limit, Since, configuration
 from monitor.model import FeedId, Outcome, WatchlistId
 
 if TYPE_CHECKING:
@@ -37,24 +37,27 @@ def register(app: typer.Typer) -> None:
     app.add_typer(articles, name="articles")
 
 
+_Outcome = Annotated[Outcome | None, typer.Option(help="Only what ended so.", case_sensitive=False)]
+_Watchlist = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID",
+        help="Only what this watchlist gave a score, with its score and verdict.",
+        autocompletion=watchlist_ids,
+    ),
+]
+_Feed = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Only from this feed.", autocompletion=feed_ids),
+]
+
+
 def list_kept(
     *,
     since: Since = None,
-    outcome: Annotated[
-        Outcome | None, typer.Option(help="Only what ended so.", case_sensitive=False)
-    ] = None,
-    watchlist: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ID",
-            help="Only what this watchlist gave a score, with its score and verdict.",
-            autocompletion=watchlist_ids,
-        ),
-    ] = None,
-    feed: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Only from this feed.", autocompletion=feed_ids),
-    ] = None,
+    outcome: _Outcome = None,
+    watchlist: _Watchlist = None,
+    feed: _Feed = None,
     limit: Limit = 50,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -66,37 +69,36 @@ def list_kept(
     from datetime import UTC, datetime
 
     from monitor.cli.lines import json_line
-    from monitor.cli.state import reading
     from monitor.cli.times import read_past
     from monitor.past import listed_row
-    from monitor.store.articles import list_articles
 
-    settings = _load(config)
+    settings = configuration(config)
     begin = read_past(since, now=datetime.now(UTC), timezone=settings.timezone, option="--since")
     _note_unknown("watchlist", watchlist, [each.id for each in settings.watchlists])
     _note_unknown("feed", feed, [each.id for each in settings.feeds])
-    with reading(settings) as connection:
-        found = (
-            []
-            if connection is None
-            else list_articles(
-                connection,
-                limit=limit,
-                since=begin,
-                outcome=outcome,
-                feed=None if feed is None else FeedId(feed),
-                watchlist=None if watchlist is None else WatchlistId(watchlist),
-            )
-        )
+    found = _listed(
+        settings,
+        limit=limit,
+        since=begin,
+        outcome=outcome,
+        feed=None if feed is None else FeedId(feed),
+        watchlist=None if watchlist is None else WatchlistId(watchlist),
+    )
     if as_json:
-        typer.echo(json_line([listed_row(each) for each in found]))
-        return
-    if connection is None:
-        typer.echo(NOTHING_YET, err=True)
-    elif not found:
-        typer.echo("no articles like that", err=True)
-    else:
+        typer.echo(json_line([listed_row(each) for each in found or ()]))
+    elif found:
         _print_list(found, settings.timezone, with_verdict=watchlist is not None)
+    else:
+        typer.echo(NOTHING_YET if found is None else "no articles like that", err=True)
+
+
+def _listed(settings: Config, **which: Any) -> list[ListedArticle] | None:
+    """Return what is kept of this kind; None where nothing was ever kept."""
+    from monitor.cli.state import reading
+    from monitor.store.articles import list_articles
+
+    with reading(settings) as connection:
+        return None if connection is None else list_articles(connection, **which)
 
 
 def _print_list(found: list[ListedArticle], timezone: tzinfo, *, with_verdict: bool) -> None:
@@ -136,7 +138,7 @@ def show(
     from monitor.past import kept_row
     from monitor.store.articles import read_kept
 
-    settings = _load(config)
+    settings = configuration(config)
     with reading(settings) as connection:
         if connection is None:
             raise PermanentError(NOTHING_YET)
@@ -216,16 +218,10 @@ def _decision_lines(decision: Decision, kept: KeptArticle) -> Iterator[str]:
             yield f"  {excerpt.field:5} {mark(excerpt)}"
 
 
-def _load(config: ConfigFile) -> Config:
-    from monitor.config.load import find_config, load_config
-
-    return load_config(find_config(config))
-
-
 def _note_unknown(what: str, given: str | None, known: list[str]) -> None:
     """Say on stderr that an id is not configured: the record may know it all the same."""
     if given is not None and given not in known:
-        from monitor.cli.watchlists import did_you_mean
+        from monitor.cli.guessing import did_you_mean
 
         typer.echo(f"note: no {what} {given!r} is configured{did_you_mean(given, known)}", err=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from monitor.cli.options import ConfigFile, Limit, Since
+from monitor.cli.options import ConfigFile, Limit, Since, configuration
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -50,9 +50,8 @@ def search(
 
     from monitor.cli.state import reading
     from monitor.cli.times import read_past
-    from monitor.config.load import find_config, load_config
 
-    settings = load_config(find_config(config))
+    settings = configuration(config)
     begin = read_past(since, now=datetime.now(UTC), timezone=settings.timezone, option="--since")
     finder = _finder(query)
     with reading(settings) as connection:
@@ -98,7 +97,7 @@ def _hit_json(hit: _Hit) -> str:
 
     from monitor.cli.excerpts import excerpts
     from monitor.cli.lines import json_line
-    from monitor.rules.events import rfc3339
+    from monitor.rules.times import rfc3339
 
     row, match = hit
     found = excerpts(row.title, row.text, match.spans, most=_EXCERPTS)

@@ -80,15 +80,14 @@ def show(keys: Keys = None, config: ConfigFile = None, as_json: AsJson = False) 
 
 
 def _selected(settings: Sequence[Setting], keys: Sequence[str]) -> list[Setting]:
-    from monitor.config.problems import guess
+    from monitor.cli.guessing import did_you_mean
     from monitor.config.provenance import known_keys, selected
 
     found: list[Setting] = []
     for key in keys:
         under = selected(settings, key)
         if not under:
-            meant = guess(key, known_keys(settings))
-            hint = f"; did you mean {meant}?" if meant else ""
+            hint = did_you_mean(key, known_keys(settings))
             raise typer.BadParameter(f"no such key: {key}{hint}")
         found += [each for each in under if each not in found]
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli.options import AsJson, ConfigFile, configuration
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -54,7 +54,7 @@ def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
 def _row(found: Checkup, path: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from monitor.rules.events import rfc3339
+    from monitor.rules.times import rfc3339
 
     return {
         "path": str(path),
@@ -166,10 +166,9 @@ def vacuum(config: ConfigFile = None) -> None:
 def _database(config: ConfigFile) -> tuple[Config, Path]:
     """Return where the database is; raise PermanentError if there is none."""
     from monitor.cli.state import is_there
-    from monitor.config.load import find_config, load_config
     from monitor.config.settings import DATABASE
 
-    settings = load_config(find_config(config))
+    settings = configuration(config)
     path = settings.state_dir / DATABASE
     if not is_there(path):
         raise _none_yet(path)

@@ -105,7 +105,7 @@ def _is_path(name: str) -> bool:
 
 
 def _configured(name: str, given: _Given) -> Watchlist:
-    from monitor.cli.watchlists import did_you_mean
+    from monitor.cli.guessing import did_you_mean
     from monitor.errors import ConfigError
 
     try:

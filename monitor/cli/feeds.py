@@ -7,8 +7,8 @@ from typing import Any
 
 import typer
 
-from monitor.cli import feeds_edit, feeds_opml, feeds_test, poll
-from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli import feeds_edit, feeds_opml, feeds_poll, feeds_test
+from monitor.cli.options import AsJson, ConfigFile, configuration
 from monitor.cli.tables import print_table
 
 
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     feeds = typer.Typer(help="The feeds: what is watched and how it is.", no_args_is_help=True)
     feeds.command("list")(list_feeds)
     feeds.command("status")(status)
-    for commands in (poll, feeds_test, feeds_edit, feeds_opml):
+    for commands in (feeds_poll, feeds_test, feeds_edit, feeds_opml):
         commands.register(feeds)
     app.add_typer(feeds, name="feeds")
 
@@ -69,11 +69,10 @@ def status(config: ConfigFile = None, as_json: AsJson = False) -> None:
 
 def _rows(config: ConfigFile, *, look_into_state: bool) -> list[dict[str, Any]]:
     from monitor.cli.state import reading
-    from monitor.config.load import find_config, load_config
     from monitor.report import feed_rows
     from monitor.store.feeds import feed_states
 
-    settings = load_config(find_config(config))
+    settings = configuration(config)
     if not look_into_state:
         return feed_rows(settings.feeds, {})
     with reading(settings) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +13,13 @@ from monitor.errors import PermanentError
 from monitor.model import PagePolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from monitor.config.edit import Draft
     from monitor.config.feed_entries import KnownFeeds
     from monitor.config.settings import Config
+    from monitor.sources.survey import Survey
     from monitor.trial import Trial
 
 
@@ -27,31 +29,37 @@ def register(feeds: typer.Typer) -> None:
     feeds.command("remove", no_args_is_help=True)(remove)
 
 
+_Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, or a page that has one.")]
+_FeedId = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="Else made from the feed's title.")
+]
+_Language = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="Else what the feed declares.")
+]
+_Outlet = Annotated[
+    str | None, typer.Option("--outlet", metavar="NAME", help="Else the feed's title.")
+]
+_Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="May be repeated.")]
+_PollEvery = Annotated[
+    int | None,
+    typer.Option("--poll-every", metavar="SECONDS", help="Else as often as is worth it."),
+]
+_Pages = Annotated[
+    PagePolicy, typer.Option("--pages", help="never: match only what the feed says.")
+]
+_NoTest = Annotated[bool, typer.Option("--no-test", help="Do not ask the address first.")]
+
+
 def add(
-    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a page that has one.")],
+    url: _Url,
     *,
-    feed_id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Else made from the feed's title.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Else what the feed declares.")
-    ] = None,
-    outlet: Annotated[
-        str | None, typer.Option("--outlet", metavar="NAME", help="Else the feed's title.")
-    ] = None,
-    tags: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="May be repeated.")
-    ] = None,
-    poll_every_s: Annotated[
-        int | None,
-        typer.Option("--poll-every", metavar="SECONDS", help="Else as often as is worth it."),
-    ] = None,
-    pages: Annotated[
-        PagePolicy, typer.Option("--pages", help="never: match only what the feed says.")
-    ] = PagePolicy.FETCH,
-    no_test: Annotated[
-        bool, typer.Option("--no-test", help="Do not ask the address first.")
-    ] = False,
+    feed_id: _FeedId = None,
+    language: _Language = None,
+    outlet: _Outlet = None,
+    tags: _Tags = None,
+    poll_every_s: _PollEvery = None,
+    pages: _Pages = PagePolicy.FETCH,
+    no_test: _NoTest = False,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -62,39 +70,74 @@ def add(
 
     Example: news-monitor feeds add https://www.rfi.fr/fr/moyen-orient/rss --tag france
     """
-    from monitor.config.feed_entries import KnownFeeds, feed_entry
+    from monitor.config.feed_entries import feed_entry
     from monitor.config.load import find_config, load_config
-    from monitor.rules.naming import propose_id
 
     path = find_config(config)
     settings = load_config(path)
-    known = KnownFeeds(settings.feeds)
-    asked = url if "://" in url else f"https://{url}"
-    refuse_known(asked, known, path)
-    entry_of = partial(feed_entry, tags=tags or (), poll_every_s=poll_every_s, pages=pages.value)
-    name = feed_id or propose_id(outlet, asked, taken=known.ids)
-    refuse_wrong(entry_of(feed_id=name, url=asked, language=language, outlet=outlet), known)
-    trial = None if no_test else _tried(asked, settings)
-    address = asked if trial is None else trial.answer.moved_to or trial.asked
-    refuse_known(address, known, path)
-    survey = trial.survey if trial else None
-    title = survey.title if survey else None
-    entry = entry_of(
-        feed_id=feed_id or propose_id(outlet or title, address, taken=known.ids),
-        url=address,
-        language=language or (survey.language if survey else None),
-        outlet=outlet or title,
+    said = partial(feed_entry, tags=tags or (), poll_every_s=poll_every_s, pages=pages.value)
+    wanted = _Wanted(
+        url=url if "://" in url else f"https://{url}",
+        feed_id=feed_id,
+        language=language,
+        outlet=outlet,
+        entry_of=said,
     )
-    refuse_wrong(entry, known)
+    entry, trial = _checked(wanted, settings, path, is_tried=not no_test)
     draft = append_feeds(path, [entry])
     warnings = list(trial.warnings) if trial else []
     if as_json:
         _print_json(draft, added=[entry], removed=[], warnings=warnings)
         return
-    found = f" (found on {asked})" if trial and trial.asked != asked else ""
-    print_change(draft, f"added {entry['id']}: {address}{found}")
+    found = f" (found on {wanted.url})" if trial and trial.asked != wanted.url else ""
+    print_change(draft, f"added {entry['id']}: {entry['url']}{found}")
     for warning in warnings:
         _say(f"  warning: {warning}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What was asked for; what is None comes from the feed.
+
+    entry_of: Makes the file's entry of `feed_id`, `url`, `language` and `outlet`.
+    """
+
+    url: str
+    feed_id: str | None
+    language: str | None
+    outlet: str | None
+    entry_of: Callable[..., dict[str, Any]]
+
+
+def _checked(
+    wanted: _Wanted, settings: Config, path: Path, *, is_tried: bool
+) -> tuple[dict[str, Any], Trial | None]:
+    """Return the entry to be written, and what came of trying its address; raise for a wrong one.
+
+    What is wrong without asking the address is told before it is asked.
+    """
+    from monitor.config.feed_entries import KnownFeeds
+    from monitor.rules.naming import propose_id
+
+    known = KnownFeeds(settings.feeds)
+
+    def entry_at(url: str, survey: Survey | None) -> dict[str, Any]:
+        refuse_known(url, known, path)
+        outlet = wanted.outlet or (survey.title if survey else None)
+        entry = wanted.entry_of(
+            feed_id=wanted.feed_id or propose_id(outlet, url, taken=known.ids),
+            url=url,
+            language=wanted.language or (survey.language if survey else None),
+            outlet=outlet,
+        )
+        refuse_wrong(entry, known)
+        return entry
+
+    entry = entry_at(wanted.url, None)
+    if not is_tried:
+        return entry, None
+    trial = _tried(wanted.url, settings)
+    return entry_at(trial.answer.moved_to or trial.asked, trial.survey), trial
 
 
 def remove(
@@ -186,15 +229,16 @@ def _tried(asked: str, settings: Config) -> Trial:
 
 
 def _refuse_unknown(wanted: Iterable[str], places: dict[str, int], path: Path) -> None:
-    from monitor.config.problems import guess, printable
+    from monitor.cli.guessing import did_you_mean
+    from monitor.config.problems import printable
 
     unknown = [feed_id for feed_id in wanted if feed_id not in places]
     if not unknown:
         return
     told = []
     for feed_id in unknown:
-        meant = guess(feed_id, places)
-        told.append(printable(feed_id) + (f" (did you mean {meant}?)" if meant else ""))
+        hint = did_you_mean(feed_id, places).removeprefix("; ")
+        told.append(printable(feed_id) + (f" ({hint})" if hint else ""))
     raise PermanentError(
         f"{path}: no such feed: {', '.join(told)}; nothing was removed", reason="unknown_feed"
     )

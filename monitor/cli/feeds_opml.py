@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli.options import AsJson, ConfigFile, configuration
 from monitor.errors import MonitorError, PermanentError, UnreadableError
 
 if TYPE_CHECKING:
@@ -125,11 +125,10 @@ def export_opml(
 
     Example: news-monitor feeds export subscriptions.opml --by-tag
     """
-    from monitor.config.load import find_config, load_config
     from monitor.rules.printable import escape_line
     from monitor.sources.opml import write_opml
 
-    feeds = load_config(find_config(config)).feeds
+    feeds = configuration(config).feeds
     written = write_opml(feeds, by_tag=by_tag, now=datetime.now(UTC))
     if file is None or str(file) == "-":
         sys.stdout.buffer.write(written)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from monitor.model import Seed
     from monitor.proposing.proposal import Proposal
 
-_NOT_IN_ID: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID: Final = 40
 _LONGEST_TITLE: Final = 300
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
@@ -34,32 +33,34 @@ def register(app: typer.Typer) -> None:
     app.command(name="init")(init)
 
 
+_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; made if need be.")]
+_Source = Annotated[
+    str | None,
+    typer.Option(metavar="URL|FILE", help="An article of the kind you want; - is stdin."),
+]
+_Languages = Annotated[
+    str | None,
+    typer.Option(metavar="fr,en,...", help="Languages to watch; else English, and the seed's own."),
+]
+_Id = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="The watchlist's id and channel.")
+]
+_Title = Annotated[str | None, typer.Option(metavar="TEXT", help="Its title; else the seed's.")]
+_Add = Annotated[
+    bool, typer.Option("--add", help="Only add the watchlist to the configuration in FOLDER.")
+]
+_Force = Annotated[bool, typer.Option("--force", help="Replace files that are there.")]
+
+
 def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Where to write; made if need be.")
-    ] = Path("config"),
+    folder: _Folder = Path("config"),
     *,
-    seed: Annotated[
-        str | None,
-        typer.Option(metavar="URL|FILE", help="An article of the kind you want; - is stdin."),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            metavar="fr,en,...", help="Languages to watch; else English, and the seed's own."
-        ),
-    ] = None,
-    watchlist_id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="The watchlist's id and channel.")
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Its title; else the seed's.")
-    ] = None,
-    add: Annotated[
-        bool,
-        typer.Option("--add", help="Only add the watchlist to the configuration in FOLDER."),
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    seed: _Source = None,
+    language: _Languages = None,
+    watchlist_id: _Id = None,
+    title: _Title = None,
+    add: _Add = False,
+    force: _Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a configuration to begin with, and a watchlist proposed from an article.
@@ -263,9 +264,10 @@ def _fetch_settings(folder: Path) -> FetchSettings:
 
 def _id_for(proposal: Proposal) -> str:
     """Make an id of the first name and the first event: syria-safe-zone."""
+    from monitor.rules.naming import slug
+
     labels = [group.lines[0].label for group in proposal.groups]
-    slug = _NOT_IN_ID.sub("-", " ".join(labels).lower().replace("ü", "u")).strip("-")
-    return slug[:_LONGEST_ID].strip("-") or _EXAMPLE_ID
+    return slug(" ".join(labels))[:_LONGEST_ID].strip("-") or _EXAMPLE_ID
 
 
 def _line(text: str | None) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
-from monitor.cli.options import ConfigFile
+from monitor.cli.options import ConfigFile, configuration
 from monitor.cli.times import read_moment
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def listen(
     """
     from datetime import UTC
 
-    from monitor.config.load import find_config, load_config
-
-    settings = load_config(find_config(config))
+    settings = configuration(config)
     try:
         begin = read_since(since, now=datetime.now(UTC), timezone=settings.timezone)
     except ValueError as error:

@@ -1,11 +1,14 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the configuration that one of them names."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from monitor.config.settings import Config
 
 ConfigFile = Annotated[
     Path | None,
@@ -24,3 +27,10 @@ Since = Annotated[
     ),
 ]
 Limit = Annotated[int, typer.Option(metavar="N", min=1, max=1_000_000, help="At most so many.")]
+
+
+def configuration(named: Path | None) -> Config:
+    """Read the configuration that `--config` names, or the one that is found; raise ConfigError."""
+    from monitor.config.load import find_config, load_config
+
+    return load_config(find_config(named))

@@ -36,6 +36,7 @@ COMMANDS = (
     "db",
 )
 
+_SAYS_NOTHING = frozenset({"error", "permanent", "transient"})  # the classes' own reasons
 # What Typer raises for a wrong command line; it has no public name for it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
@@ -86,7 +87,7 @@ def main() -> None:
         typer.echo(_printable(str(error)), err=True)
         sys.exit(2)
     except MonitorError as error:
-        typer.echo(_printable(f"news-monitor: {error}"), err=True)
+        typer.echo(_printable(f"news-monitor: {_with_reason(error)}"), err=True)
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
@@ -109,6 +110,11 @@ def _tell_usage(error: Any) -> None:
         return
     said = message.rstrip(".")
     typer.echo(_printable(f"{command}: {said}; see {command} --help"), err=True)
+
+
+def _with_reason(error: MonitorError) -> str:
+    """Return the message with the word under which docs/troubleshooting.md explains it."""
+    return str(error) if error.reason in _SAYS_NOTHING else f"{error} ({error.reason})"
 
 
 def _printable(message: str) -> str:

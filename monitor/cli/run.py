@@ -41,12 +41,12 @@ def run(
     from monitor import app
     from monitor.config.load import ConfigReader, find_config
 
-    reader, begin = ConfigReader(find_config(config)), datetime.now(UTC)
-    app.run(reader, once=once)
+    begin = datetime.now(UTC)
+    ran_with = app.run(ConfigReader(find_config(config)), once=once)
     if once:
         from monitor.rules.printable import escape_line
 
-        typer.echo(escape_line(_counted(reader.read(), begin)))
+        typer.echo(escape_line(_counted(ran_with, begin)))
 
 
 def _counted(config: Config, begin: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from monitor.cli.completion import watchlist_ids
-from monitor.cli.options import AsJson, ConfigFile
+from monitor.cli.options import AsJson, ConfigFile, configuration
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -47,7 +47,7 @@ def list_watchlists(config: ConfigFile = None, as_json: AsJson = False) -> None:
     from monitor.cli.state import reading
     from monitor.past import watchlist_rows
 
-    settings = _load(config)
+    settings = configuration(config)
     with reading(settings) as record:
         rows = watchlist_rows(record, settings.watchlists, now=datetime.now(UTC))
     if as_json:
@@ -107,7 +107,7 @@ def show(watchlist: _Id, config: ConfigFile = None, as_json: AsJson = False) -> 
     from monitor.cli.state import reading
     from monitor.past import watchlist_page
 
-    settings = _load(config)
+    settings = configuration(config)
     wanted = _configured(settings, watchlist)
     with reading(settings) as record:
         page = watchlist_page(record, wanted, now=datetime.now(UTC), newest=_NEWEST)
@@ -200,7 +200,7 @@ def snooze(
     """
     from datetime import UTC, datetime
 
-    settings = _load(config)
+    settings = configuration(config)
     if off == (until is not None):
         raise typer.BadParameter("say either --until or --off", param_hint="--until")
     wanted = _configured(settings, watchlist)
@@ -239,28 +239,14 @@ def _end(settings: Config, watchlist: Watchlist) -> None:
     typer.echo(f"{watchlist.id}: " + ("alerts again" if was_snoozed else "was not snoozed"))
 
 
-def _load(config: ConfigFile) -> Config:
-    from monitor.config.load import find_config, load_config
-
-    return load_config(find_config(config))
-
-
 def _configured(settings: Config, watchlist: str) -> Watchlist:
     """Return the watchlist of this id; raise PermanentError with a guess."""
+    from monitor.cli.guessing import did_you_mean
     from monitor.errors import PermanentError
 
     for each in settings.watchlists:
         if each.id == watchlist:
             return each
-    hint = did_you_mean(watchlist, [each.id for each in settings.watchlists])
-    raise PermanentError(
-        f"no watchlist {watchlist[:100]!r}{hint or '; `watchlists list` shows them'}"
-    )
-
-
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """Return the rest of a sentence that names the id that was likely meant; "" if none is."""
-    from monitor.config.problems import guess
-
-    meant = guess(wrong, known)
-    return f"; did you mean {meant}?" if meant else ""
+    known = [each.id for each in settings.watchlists]
+    hint = did_you_mean(watchlist, known, otherwise="`watchlists list` shows them")
+    raise PermanentError(f"no watchlist {watchlist[:100]!r}{hint}")

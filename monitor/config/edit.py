@@ -12,16 +12,17 @@ import difflib
 import errno
 import fcntl
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from monitor.config import rewrite
 from monitor.config.document import MAIN_FILE_BYTES, Document, parse_document, read_text
 from monitor.config.problems import Keys, printable, problem_lines
+from monitor.config.replacing import put_in_place, written_beside
 from monitor.errors import ConfigError, PermanentError
 
 
@@ -126,24 +127,15 @@ class Draft:
         """
         real = Path(os.path.realpath(self.path))
         with _told_as_ours(self._shown), _locked(real.parent):
-            handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".new", dir=real.parent)
-            new = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(self._mark + self._text.encode())
-                    file.flush()
-                    _take_over(real, file.fileno())
-                    os.fsync(file.fileno())
+            content = self._mark + self._text.encode()
+            with written_beside(real, content, prepare=partial(_take_over, real)) as new:
                 self._check(new, check)
                 if real.read_bytes() != self._body:
                     raise PermanentError(
                         f"{self._shown}: was changed meanwhile; nothing was written, try again",
                         reason="changed_meanwhile",
                     )
-                new.replace(real)
-            finally:
-                new.unlink(missing_ok=True)
-            _sync_folder(real.parent)
+                put_in_place(new, real)
 
     def _check(self, new: Path, check: Callable[[Path], object]) -> None:
         folder = self.path.parent
@@ -276,12 +268,3 @@ def _take_over(old: Path, new: int) -> None:
     with suppress(OSError, AttributeError):  # not every file system has them
         for name in os.listxattr(old):
             os.setxattr(new, name, os.getxattr(old, name))
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

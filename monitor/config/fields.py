@@ -13,7 +13,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import UTC, tzinfo
 from typing import Annotated, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -36,6 +36,25 @@ _URL_BREAKER = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\<>\"]")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
+# What may stand behind the ? of a Redis address, as redis-py names it.
+_REDIS_OPTIONS = frozenset(
+    {
+        "client_name",
+        "db",
+        "health_check_interval",
+        "max_connections",
+        "password",
+        "socket_keepalive",
+        "ssl_ca_certs",
+        "ssl_ca_path",
+        "ssl_cert_reqs",
+        "ssl_certfile",
+        "ssl_check_hostname",
+        "ssl_keyfile",
+        "timeout",
+        "username",
+    }
+)
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Z"})
 
 
@@ -112,9 +131,18 @@ def _check_web_address(text: str) -> str:
 def _check_redis_address(text: str) -> str:
     parts = _split(text)
     if parts.scheme == "unix" and parts.path:
-        return text
+        return _check_redis_options(text, parts)
     if parts.scheme not in {"redis", "rediss"} or not parts.hostname:
         raise ValueError("should begin with redis://, rediss:// or unix://")
+    if not re.fullmatch(r"(?:/[0-9]{0,5})?", parts.path, re.ASCII):
+        raise ValueError("should end with the number of a database, as in redis://host:6379/0")
+    return _check_redis_options(text, parts)
+
+
+def _check_redis_options(text: str, parts: SplitResult) -> str:
+    unknown = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)} - _REDIS_OPTIONS
+    if unknown:
+        raise ValueError(f"should have no option but {', '.join(sorted(_REDIS_OPTIONS))}")
     return text
 
 

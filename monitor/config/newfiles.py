@@ -6,12 +6,12 @@ What stood there before is put back where one cannot be written, or where the wh
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from monitor.config.problems import printable
+from monitor.config.replacing import put_in_place, sync_folder, written_beside
 from monitor.errors import PermanentError
 
 
@@ -66,19 +66,13 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
     for each in reversed(missing):
         each.mkdir()
         made.append(each)
+        sync_folder(each.parent)
 
 
 def _replace(file: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as new:
-            new.write(content)
-        Path(name).chmod(0o644 if not file.exists() else file.stat().st_mode & 0o777)
-        Path(name).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+    with written_beside(file, content, prepare=lambda new: os.fchmod(new, mode)) as new:
+        put_in_place(new, file)
 
 
 def _undo(before: Mapping[Path, bytes | None], made: list[Path]) -> None:

@@ -7,21 +7,19 @@ it may be a secret. This module does not judge; it only words.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import ConfigError
+from monitor.rules.addresses import masked_text
 from monitor.rules.printable import escape_line
 
 Keys = tuple[str | int, ...]
 
 _SHOWN_CHARACTERS = 60
 _MOST_PROBLEMS = 500  # a file of rubbish should not scroll a terminal for minutes
-_USER_INFO = re.compile(r"//[^/?#]*@")
-_URL_QUERY = re.compile(r"\?.*", re.DOTALL)
 
 # What people write for a key of ours in other programs' configurations; the likelier first.
 _OTHER_NAMES = {
@@ -129,9 +127,7 @@ def describe(value: Any, *, keys: Keys = ()) -> str:
         return printable(str(value))
     if _MAY_BE_SECRET.intersection(keys[:1]) and _NOT_SECRET.isdisjoint(keys):
         return "***"
-    if "//" in value:
-        value = _URL_QUERY.sub("?***", _USER_INFO.sub("//***@", value))
-    return printable(value) or "an empty text"
+    return printable(masked_text(value)) or "an empty text"
 
 
 def guess(wrong: str, candidates: Iterable[str]) -> str | None:

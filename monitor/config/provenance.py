@@ -19,7 +19,7 @@ from monitor.config.document import Document, Origin
 from monitor.config.models import MainKeys, SinkKeys
 from monitor.config.problems import Keys, dotted
 from monitor.config.sinks import SINK_MODELS
-from monitor.rules.addresses import masked_url
+from monitor.rules.addresses import masked_text, masked_url
 
 MASK: Final = "***"
 _INDEX = re.compile(r"\[[0-9]+\]")
@@ -173,10 +173,18 @@ def _masked(value: Any, keys: Keys, source: Source) -> Any:
         return MASK  # that is where secrets are kept
     if keys[0] == "sinks" and keys[-1] not in SinkKeys.model_fields:
         return MASK if source.kind == "variable" else _without_hooks(value)
-    if not isinstance(value, str):
-        return value
-    is_address = keys == ("redis", "url") or (source.kind == "variable" and "://" in value)
-    return masked_url(value) if is_address else value
+    if keys == ("redis", "url") and isinstance(value, str):
+        return masked_url(value)
+    return _without_tokens(value)
+
+
+def _without_tokens(value: Any) -> Any:
+    """Hide user info and query of every address, wherever it stands and wherever it is from."""
+    if isinstance(value, Mapping):
+        return {key: _without_tokens(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_tokens(each) for each in value]
+    return masked_text(value) if isinstance(value, str) else value
 
 
 def _without_hooks(value: Any) -> Any:

@@ -11,8 +11,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.model import (
     Alert,
@@ -24,6 +23,10 @@ from monitor.model import (
     Span,
     Watchlist,
 )
+from monitor.rules.times import rfc3339
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 EVENT_TYPE = "org.news-monitor.alert.v1"
 EXCERPT_LENGTH = 500  # code points
@@ -188,14 +191,3 @@ def _web_address(url: str | None) -> str | None:
 def _score(value: float) -> float:
     """Round to four digits within 0..1; JSON has no NaN and no infinity, so they count as 0."""
     return min(max(0.0, round(value, 4)), 1.0) if math.isfinite(value) else 0.0
-
-
-def rfc3339(time: datetime | None) -> str | None:
-    """Write a time as RFC 3339 in UTC with milliseconds; None where UTC cannot express it."""
-    if time is None:
-        return None
-    try:
-        in_utc = time.astimezone(UTC)
-    except OverflowError:  # 0001-01-01 east of Greenwich is a date that feeds do send
-        return None
-    return in_utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

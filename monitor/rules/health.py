@@ -19,7 +19,8 @@ from typing import Any, Final, TypeAlias
 
 from monitor.errors import MonitorError
 from monitor.model import FeedHealth, FeedState
-from monitor.rules.events import rfc3339, tellable
+from monitor.rules.events import tellable
+from monitor.rules.times import rfc3339
 
 EVENT_TYPE: Final = "org.news-monitor.health.v1"
 SOURCE: Final = "urn:news-monitor:health"

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from monitor.rules.printable import escape_json, escape_line
+from monitor.rules.times import rfc3339
 
 LONGEST_VALUE: Final = 2_000  # characters; more only hides the rest of the line
 LONGEST_TRACEBACK: Final = 50_000
@@ -42,7 +43,7 @@ def _json_value(key: str, value: object) -> Any:
         case float():
             plain = float(f"{value:.{_SIGNIFICANT}g}") if math.isfinite(value) else str(value)
         case datetime():
-            plain = value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            plain = rfc3339(value)
         case str():
             plain = _cut(value, LONGEST_TRACEBACK if key == "exception" else LONGEST_VALUE)
         case Mapping():
@@ -57,16 +58,22 @@ def _json_value(key: str, value: object) -> Any:
 def console_value(value: object) -> str:
     r"""Return a value as it stands behind `key=`: bare words bare, everything else in quotes.
 
-    Within quotes `"` and `\` have a backslash before them, so no value can end its own quotes.
+    Bare words of a list stand side by side, with commas. Within quotes `"` and `\` have a backslash before them, so no value can end its own quotes.
     """
     if isinstance(value, float):
         return f"{value:.{_SIGNIFICANT}g}"
     plain = _json_value("", value)
+    if isinstance(plain, list) and plain and all(map(_is_bare, plain)):
+        return ",".join(plain)
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    if text and _BARE.issuperset(text):
+    if _is_bare(text):
         return text
     # Backslashes doubled before quotes: else a value could close its own quotes.
     return '"' + escape_line(text.replace("\\", "\\\\")).replace('"', '\\"') + '"'
+
+
+def _is_bare(text: object) -> bool:
+    return isinstance(text, str) and bool(text) and _BARE.issuperset(text)
 
 
 def console_traceback(traceback: str) -> str:

@@ -137,12 +137,8 @@ def sink_counts(connection: Connection) -> dict[str, dict[str, int]]:
 
     `given_up` counts those that are kept, see `forget_dead_letters`.
     """
-    given_up = (
-        select(func.count()).where(dead_letters.c.sink_id == sinks.c.id).scalar_subquery()
-    )
-    own = and_(
-        sink_cursors.c.sink_id == sinks.c.id, sink_cursors.c.channel == channels.c.channel
-    )
+    given_up = select(func.count()).where(dead_letters.c.sink_id == sinks.c.id).scalar_subquery()
+    own = and_(sink_cursors.c.sink_id == sinks.c.id, sink_cursors.c.channel == channels.c.channel)
     waits = and_(
         outbox.c.channel == channels.c.channel, outbox.c.seq > func.coalesce(sink_cursors.c.seq, 0)
     )

@@ -41,6 +41,12 @@ def feed_states(connection: Connection) -> dict[FeedId, FeedState]:
     return {state.feed_id: state for state in map(_state, rows)}
 
 
+def listed_count(connection: Connection, feed_id: FeedId) -> int:
+    """Return how many entries the feed's last document had; 0 if none was read yet."""
+    listed = connection.scalar(select(feeds.c.listed_keys).where(feeds.c.id == feed_id))
+    return len(listed or ())
+
+
 def save_poll(
     connection: Connection,
     state: FeedState,

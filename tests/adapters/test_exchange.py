@@ -51,6 +51,7 @@ async def test_a_request_under_way_ends_as_it_began(site):
         await site.wait_until_asked("/slow")
         await current.exchange(fetch(allow_networks=()))
         go_on.set()
-        answer = await begun
+        async with asyncio.timeout(10):
+            answer = await begun
 
     assert answer.body == b"<p>slow</p>"

@@ -66,6 +66,14 @@ class Following:
         await asyncio.wait({self._task})
 
 
+async def is_waited_at(redis, *, but_by):
+    """Say whether a client, other than these, is blocked in reading a stream."""
+    return any(
+        client["id"] not in but_by and client["cmd"] == "xread" and "b" in client["flags"]
+        for client in await redis.client_list()
+    )
+
+
 async def test_what_stands_there_comes_first_and_then_what_comes(bus, valkey_url, prefix):
     """With a time in the past the whole stream is read, and followed from there."""
     await bus.tell(event(1))
@@ -90,10 +98,13 @@ async def test_without_a_time_only_what_comes_is_told(bus, redis, valkey_url, pr
     assert {each.subject for each in following.got} == {"feed-2"}
 
 
-async def test_a_stream_that_is_not_there_yet_is_waited_for(bus, valkey_url, prefix):
+async def test_a_stream_that_is_not_there_yet_is_waited_for(bus, redis, valkey_url, prefix):
     """A subscriber may start before the daemon."""
+    before = {client["id"] for client in await redis.client_list()}
     async with Following(valkey_url, prefix, since=NOW) as following:
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(10):
+            while not await is_waited_at(redis, but_by=before):
+                await asyncio.sleep(0.01)
         await bus.tell(event(1))
 
         assert await following.wait_for(1) == ["feed-1"]

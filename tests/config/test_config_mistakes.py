@@ -29,6 +29,11 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         # types
         ("[1, 2]", "1: should be keys and values (got a list)"),
         ("just words", "1: should be keys and values (got just words)"),
+        (
+            "redis: {url: 'redis://a.example/main'}",
+            "1: redis.url: should end with the number of a database, as in redis://host:6379/0 "
+            "(got ***)",
+        ),
         ("\nredis: here", "2: redis: should be keys and values (got ***)"),
         ("feeds: {a: b}", "1: feeds: should be a list (got keys and values)"),
         ("feeds:\n  - just words", "2: feeds[0]: should be keys and values (got just words)"),

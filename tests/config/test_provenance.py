@@ -106,20 +106,33 @@ def test_a_files_content_is_masked_and_the_file_named(settings, files):
     "line",
     [
         "redis: {url: 'redis://user:s3cret@a.example/0'}",
-        "redis: {url: 'redis://a.example/0?password=s3cret'}",
+        "redis: {url: 'redis://a.example/0?client_name=s3cret'}",
         "redis: {url: '${SECRET_URL}'}",
         "redis: {url: 'redis://:${SECRET}@a.example/0'}",
         "feeds: [{id: a, url: 'http://a.example/?token=${SECRET}'}]",
+        "feeds: [{id: a, url: 'https://a.example/f?token=s3cret'}]",
+        "feeds: [{id: a, url: 'https://a.example', outlet: 'https://u:s3cret@a.example?s3cret'}]",
+        "fetch: {contact: 'https://a.example/bot?key=s3cret'}",
         "sinks: [{id: a, kind: file, path: '${SECRET}'}]",
         "sinks: [{id: a, kind: file, path: 'x://u:s3cret@a.example/s3cret?k=s3cret'}]",
     ],
 )
 def test_no_secret_is_told(settings, monkeypatch, line):
-    """User info and query of an address, and what a sink's own keys take from elsewhere."""
+    """User info and query of any address, and what a sink's own keys take from elsewhere."""
     monkeypatch.setenv("SECRET", "s3cret")
     monkeypatch.setenv("SECRET_URL", "rediss://u:s3cret@a.example")
 
     assert "s3cret" not in repr(settings(line))
+
+
+def test_what_is_no_secret_of_an_address_is_told(settings, files, monkeypatch):
+    """Host and path stay, and so does a plain word out of a variable."""
+    monkeypatch.setenv("NAME", "The Wire")
+    feed = "{id: a, url: 'https://a.example/@desk/f?k=v', outlet: '${NAME}'}"
+    found = told(settings(f"feeds: [{feed}]\n"), files)
+
+    assert found["feeds[0].url"][0] == "https://a.example/@desk/f?***"
+    assert found["feeds[0].outlet"][0] == "The Wire"
 
 
 def test_the_keys_of_a_sinks_kind_are_among_them(settings, files):

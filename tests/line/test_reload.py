@@ -6,27 +6,16 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from dataclasses import replace
 
 import pytest_asyncio
 
 from tests.daemon import Process, wait_for_events
+from tests.line.commands import command
 from tests.line.pages import item
 
 PEACE = {"id": "peace", "terms": ["accord"]}
 TALKS = {"id": "talks", "terms": ["talks"]}
-
-
-async def command(line, *arguments):
-    """Run a command on the configuration; return its exit code, output and error output."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "monitor", *arguments, "-c", str(line.folder / "monitor.yaml"),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    async with asyncio.timeout(30):
-        out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
 
 
 async def status(line):
@@ -42,9 +31,11 @@ async def running(site, setup):
     site.feed("/feed", [item("A quiet day", None, guid="1")])
     line = setup([{"id": "news", "url": site.url("/feed"), "poll_every_s": 1}])
     daemon = Process(line.write())
-    await site.wait_until_asked("/feed", limit_s=20)
-    yield line, daemon
-    await daemon.stop()
+    try:
+        await site.wait_until_asked("/feed", limit_s=20)
+        yield line, daemon
+    finally:
+        await daemon.stop()
 
 
 async def test_sighup_brings_a_new_watchlist(site, running, redis, prefix):
@@ -160,37 +151,6 @@ async def test_no_entry_is_lost_while_watchlists_come_and_go(site, running, redi
 
     assert sorted(event["data"]["seq"] for event in found) == list(range(1, 41))
     assert len({event["data"]["article"]["title"] for event in found}) == 40
-
-
-async def test_a_feed_is_polled_when_somebody_asks(site, setup):
-    """`feeds poll` asks the running daemon and waits for what comes of it."""
-    site.feed("/feed", [item("A quiet day", None, guid="1")])
-    line = setup([{"id": "news", "url": site.url("/feed"), "poll_every_s": 3600}])
-    daemon = Process(line.write())
-    await site.wait_until_asked("/feed", limit_s=20)
-    site.add_item("/feed", item("Another", None, guid="2"))
-    code, out, _ = await command(line, "feeds", "poll", "news", "--json")
-    told = json.loads(out)
-    await daemon.stop()
-
-    assert (code, told["result"], told["new"], told["state"]) == (0, "changed", 1, "ok")
-
-
-async def test_a_feed_is_polled_without_a_daemon(site, setup, redis, prefix):
-    """Where no daemon runs, `feeds poll` does its work for that feed alone."""
-    site.feed("/one", [item("Talks begin", None, guid="1")])
-    site.feed("/two", [item("Talks go on", None, guid="2")])
-    feeds = [{"id": name, "url": site.url(f"/{name}")} for name in ("one", "two")]
-    line = setup(feeds)
-    line.write()
-    code, out, _ = await command(line, "feeds", "poll", "one", "--json")
-    unknown = await command(line, "feeds", "poll", "tow")
-
-    assert (code, json.loads(out)["new"]) == (0, 1)
-    assert len(await wait_for_events(redis, 1, prefix=prefix)) == 1
-    assert [request.path for request in site.requests] == ["/one"]
-    assert unknown[0] == 1
-    assert "did you mean two?" in unknown[2]
 
 
 async def test_status_of_a_daemon_whose_files_are_broken(running):

@@ -114,3 +114,10 @@ def test_a_traceback_is_set_in():
         "  | 09:05:07 info    alerts  alert_sent",
         "  | \\x1b[2J",
     ]
+
+
+def test_a_list_of_bare_words_reads_like_one():
+    """Names of feeds stand side by side, and anything odd among them is quoted as before."""
+    assert console_value(["rt-fr", "tass"]) == "rt-fr,tass"
+    assert console_value(["a b"]) == '"[\\"a b\\"]"'
+    assert console_value([]) == '"[]"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.rules.addresses import masked_url
+from monitor.rules.addresses import masked_text, masked_url
 from monitor.rules.printable import escape_line
 
 
@@ -63,3 +63,20 @@ def test_addresses_without_secrets(url, expected):
     assert shown == expected
     assert "secret" not in shown
     assert "sec" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example/f?token=secret", "https://a.example/f?***"),
+        ("https://me:secret@a.example:81/@desk/f", "https://***@a.example:81/@desk/f"),
+        ("http://secret@[::1]/", "http://***@[::1]/"),
+        ("a bot (https://a.example/?secret)", "a bot (https://a.example/?***"),
+        ("//me:secret@a.example", "//***@a.example"),
+        ("Who? Me@home", "Who? Me@home"),
+        ("", ""),
+    ],
+)
+def test_texts_without_the_secrets_of_addresses(text, expected):
+    """User info and queries are hidden wherever an address stands; other texts stay."""
+    assert masked_text(text) == expected

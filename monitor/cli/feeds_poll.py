@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -13,10 +12,10 @@ from monitor.cli.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from monitor.config.reader import ConfigReader
     from monitor.config.settings import Config
-    from monitor.model import Feed
+    from monitor.model import Feed, FeedState
 
 _WITHIN: Final = timedelta(minutes=5)
 
@@ -40,33 +39,29 @@ def poll(
 
     Example: news-monitor feeds poll rt-fr
     """
+    from monitor.cli.lines import json_line
     from monitor.config.load import ConfigReader, find_config
+    from monitor.rules.printable import escape_line
 
-    path = find_config(config)
-    settings = ConfigReader(path).read()
+    reader = ConfigReader(find_config(config))
+    settings = reader.read()
     feed = _find(feed_id, settings)
-    told = _through_daemon(feed, settings) if _runs(settings) else _alone(feed, settings, path)
-    if as_json:
-        typer.echo(json.dumps(told))
-    else:
-        from monitor.rules.printable import escape_line
-
-        for line in _lines(told):
-            typer.echo(escape_line(line))
+    told = _through_daemon(feed, settings) if _runs(settings) else _alone(feed, settings, reader)
+    for line in [json_line(told)] if as_json else map(escape_line, _lines(told)):
+        typer.echo(line)
     if told["result"] == "failed":
         raise typer.Exit(1)
 
 
 def _find(feed_id: str, settings: Config) -> Feed:
-    from monitor.config.problems import guess, printable
+    from monitor.cli.guessing import did_you_mean
+    from monitor.config.problems import printable
     from monitor.errors import PermanentError
 
-    known = {feed.id: feed for feed in settings.feeds}
-    for feed in settings.feeds:
-        if feed.id == feed_id:
-            return feed
-    meant = guess(feed_id, known)
-    hint = f"; did you mean {meant}?" if meant else "; `feeds list` shows them"
+    known = {str(feed.id): feed for feed in settings.feeds}
+    if feed_id in known:
+        return known[feed_id]
+    hint = did_you_mean(feed_id, known, otherwise="`feeds list` shows them")
     raise PermanentError(f"no feed {printable(feed_id)} is configured{hint}", reason="unknown_feed")
 
 
@@ -84,46 +79,37 @@ def _through_daemon(feed: Feed, settings: Config) -> dict[str, Any]:
     return ask_daemon(settings.state_dir, path, method="POST", within=_WITHIN)
 
 
-def _alone(feed: Feed, settings: Config, path: Path) -> dict[str, Any]:
+def _alone(feed: Feed, settings: Config, reader: ConfigReader) -> dict[str, Any]:
     """Do as `run --once`, for one feed, and tell what it left in the state of record."""
     from monitor import app
+    from monitor.errors import TransientError
+    from monitor.report import recorded_poll_told
+
+    before, _ = _known(feed, settings, any_version=True)
+    app.run(reader, once=True, only=feed.id)
+    after, listed = _known(feed, settings)
+    if after is None or (before is not None and after.last_polled_at == before.last_polled_at):
+        raise TransientError(f"{feed.id}: was stopped before it was polled", reason="stopping")
+    return recorded_poll_told(feed, before, after, listed=listed)
+
+
+def _known(
+    feed: Feed, settings: Config, *, any_version: bool = False
+) -> tuple[FeedState | None, int]:
+    """Return what the record knows of a feed, and how many entries its last document had."""
     from monitor.cli.state import reading
-    from monitor.config.load import ConfigReader
-    from monitor.report import feed_rows
-    from monitor.store.feeds import feed_states
+    from monitor.store.feeds import feed_states, listed_count
 
-    before = _entries(feed, settings)
-    app.run(ConfigReader(path), once=True, only=feed.id)
-    with reading(settings) as connection:
-        states = {} if connection is None else feed_states(connection)
-    row = feed_rows([feed], states)[0]
-    return {
-        "feed": feed.id,
-        "result": "read" if row["failures"] == 0 else "failed",
-        "reason": row["reason"],
-        "message": None,
-        "new": row["entries"] - before,
-        "listed": None,
-        "state": row["state"],
-        "next_poll_at": row["next_poll_at"],
-    }
-
-
-def _entries(feed: Feed, settings: Config) -> int:
-    from monitor.cli.state import reading
-    from monitor.store.feeds import feed_states
-
-    with reading(settings) as connection:
-        states = {} if connection is None else feed_states(connection)
-    known = states.get(feed.id)
-    return known.entries if known is not None else 0
+    with reading(settings, any_version=any_version) as connection:
+        if connection is None:
+            return None, 0
+        return feed_states(connection).get(feed.id), listed_count(connection, feed.id)
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     if told["result"] == "failed":
         yield f"{told['feed']}: failed ({told['reason']})"
-        if told["message"]:
-            yield f"  {told['message']}"
+        yield f"  {told['message']}"
     else:
         yield f"{told['feed']}: {told['result'].replace('_', ' ')}, {told['new']} new"
     yield f"  state {told['state']}, next poll {told['next_poll_at'] or 'never'}"
