@@ -201,9 +201,11 @@ class Daemon:
         try:
             async with asyncio.timeout(None) as limit, asyncio.TaskGroup() as group:
                 group.create_task(self._feed(), name="feeder")
-                group.create_task(self._run_line(), name="line")
-                group.create_task(self._relay.run(), name="relay")
-                group.create_task(self._delivery.run(), name="delivery")
+                outlets = (
+                    group.create_task(self._relay.run(), name="relay"),
+                    group.create_task(self._delivery.run(), name="delivery"),
+                )
+                group.create_task(self._run_line(outlets), name="line")
                 group.create_task(self._health.run(), name="health")
                 group.create_task(self._stop(limit), name="stop")
                 if not self._once:
@@ -225,12 +227,14 @@ class Daemon:
         log.info("started", version=__version__, **counts, state_dir=str(self._config.state_dir))
         self._health.tell(health.started(version=__version__, **counts, at=_now()))
 
-    async def _run_line(self) -> None:
+    async def _run_line(self, outlets: tuple[asyncio.Task[None], ...]) -> None:
+        """Run the line to its end, then empty what it fed, then say the last word of it."""
         await self._line.run()
+        self._told_to_stop.set()
         self._relay.close()
         self._delivery.close()
+        await asyncio.wait(outlets)
         self._health.close()
-        self._told_to_stop.set()
 
     async def _feed(self) -> None:
         if self._once:

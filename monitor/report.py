@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.model import FeedHealth, FeedState
 from monitor.rules.times import rfc3339
-from monitor.store import feeds, outbox, outcomes
+from monitor.store import deliveries, feeds, outbox, outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -136,6 +136,7 @@ def record_summary(connection: Connection) -> dict[str, Any]:
         "alerts": {
             "channels": outbox.channel_counts(connection),
             "unsent": outbox.unsent_count(connection),
+            "sinks": deliveries.sink_counts(connection),
         },
     }
 
@@ -146,7 +147,7 @@ def no_record(configured: Iterable[Feed]) -> dict[str, Any]:
         "feeds": _feeds_summary(configured, {}),
         "entries": {"pending": 0, "ended": {}},
         "articles": 0,
-        "alerts": {"channels": {}, "unsent": 0},
+        "alerts": {"channels": {}, "unsent": 0, "sinks": {}},
     }
 
 

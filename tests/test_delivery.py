@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from monitor import sinks
 from monitor.delivery import Delivery, World
@@ -22,9 +23,11 @@ from monitor.rules.health import HealthKind
 from monitor.sinks import Options, SinkKind, SinkSpec
 from monitor.sinks.file import FileOptions
 from monitor.store import SqlStore, deliveries
+from monitor.store.schema import sink_cursors
 from tests.store.records import NOW, alert, end, entry, state
 
 LOG = SinkId("log")
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -217,8 +220,7 @@ async def test_what_is_written_while_it_runs_comes_at_once(store, build, desks, 
 async def test_a_sink_that_fails_holds_up_no_other(store, build, desks, tmp_path, running):
     """While one hangs and one fails, the third has everything."""
     desks.next(Desk(hangs=True))
-    day = timedelta(days=1)
-    desks.next(Desk([TransientError("away", reason="timeout", retry_after=day)]))
+    desks.next(Desk([TransientError("away", reason="timeout", retry_after=DAY)]))
     path = tmp_path / "alerts.jsonl"
     specs = desk("hung"), desk("failing"), file(path)
     await settle(store, *specs)
@@ -291,8 +293,7 @@ async def test_the_end_waits_for_no_sink_that_is_away(store, build, desks):
 
 async def test_closing_ends_a_long_wait(store, build, desks, running):
     """A sink that asked for a day does not hold up a stop for a day."""
-    day = timedelta(days=1)
-    desks.next(Desk([TransientError("busy", reason="http_429", retry_after=day)]))
+    desks.next(Desk([TransientError("busy", reason="http_429", retry_after=DAY)]))
     await settle(store, desk())
     await write(store, 1, 1)
     delivery = build(desk())
@@ -308,7 +309,7 @@ async def test_closing_ends_a_long_wait(store, build, desks, running):
 async def test_sinks_can_be_exchanged_while_they_run(store, build, desks, running):
     """One stays and does not notice, one goes, one changes, one comes."""
     stays, goes, changes = desk("stays"), desk("goes"), desk("changes")
-    delivery = build(stays, goes, changes)
+    delivery = build(stays, goes, changes, leave_within=DAY)
     running(delivery)
     await until(lambda: len(desks.made) == 3)
     delivery.replace([stays, desk("changes", "news"), desk("comes")])
@@ -345,11 +346,10 @@ async def test_an_exchange_waits_for_the_alert_in_hand(store, build, desks, runn
 
 async def test_an_exchange_ends_a_long_wait(store, build, desks, running):
     """Whoever mends a sink's options need not wait for its next try."""
-    day = timedelta(days=1)
-    desks.next(Desk([TransientError("busy", reason="http_429", retry_after=day)]))
+    desks.next(Desk([TransientError("busy", reason="http_429", retry_after=DAY)]))
     await settle(store, desk())
     await write(store, 1, 1)
-    delivery = build(desk())
+    delivery = build(desk(), leave_within=DAY)
     running(delivery)
     await until(lambda: delivery.troubles)
     delivery.replace([desk("desk", "news")])
@@ -401,12 +401,14 @@ async def test_a_sink_that_is_gone_leaves_no_cursor(store, build, desks, running
     async with asyncio.timeout(10):
         while await store.read(deliveries.sink_counts):
             await asyncio.sleep(0.01)
+    left = await store.read(lambda connection: connection.execute(select(sink_cursors)).all())
     delivery.replace([desk(), desk("other")])
     await until(lambda: len(desks.made) == 3)
     await write(store, 3, 3)
     delivery.wake()
     await until(lambda: desks.made[1].taken)
 
+    assert left == []
     assert desks.made[1].taken == [("news", 3)]
 
 
@@ -416,7 +418,7 @@ async def test_a_sink_that_does_not_end_holds_up_no_other(store, build, desks, r
     desks.next(hung)
     await settle(store, desk("hung"))
     await write(store, 1, 1)
-    delivery = build(desk("hung"), leave_within=timedelta(days=1))
+    delivery = build(desk("hung"), leave_within=DAY)
     running(delivery)
     await until(lambda: hung.taken)
     delivery.replace([desk("hung", "news"), desk("comes")])

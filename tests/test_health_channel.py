@@ -199,8 +199,9 @@ async def test_what_is_left_is_counted_however_it_ends(silent, prefix):
         running = asyncio.create_task(channel.run())
         async with asyncio.timeout(10):
             await silent.asked.wait()
-        running.cancel()
-        await asyncio.wait({running}, timeout=10)
+            while not running.done():  # redis-py may swallow one on Python 3.11
+                running.cancel()
+                await asyncio.sleep(0)
 
     assert running.cancelled()
     assert channel.dropped == 2

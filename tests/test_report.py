@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.model import Feed, FeedHealth, FeedId, FeedState
-from monitor.report import feed_rows, recorded_poll_told
+from monitor.report import feed_rows, recorded_poll_told, summary
+from monitor.store import SqlStore
 
 NOW = datetime(2026, 3, 2, 9, 56, 31, 402_000, tzinfo=UTC)
 FEED = Feed(id=FeedId("wire"), url="https://wire.example/f?token=t")
@@ -58,3 +59,13 @@ def test_a_feed_that_is_gone_has_no_next_poll():
 
     assert (found["state"], found["next_poll_at"]) == ("gone", None)
     assert found["message"] == "like this since 2026-03-02T09:56:31.402Z; the log tells more"
+
+
+async def test_the_summary_tells_no_address(tmp_path):
+    """Whoever may ask the status port learns that a feed is in trouble, and no token of it."""
+    async with SqlStore(tmp_path / "monitor.sqlite3") as store:
+        await store.save_poll(FAILED, [], listed_keys=[])
+        told = await store.read(summary, [FEED], None)
+
+    assert [feed["id"] for feed in told["feeds"]["in_trouble"]] == ["wire"]
+    assert "wire.example" not in repr(told)

@@ -89,7 +89,7 @@ def _alone(feed: Feed, settings: Config, reader: ConfigReader) -> dict[str, Any]
     app.run(reader, once=True, only=feed.id)
     after, listed = _known(feed, settings)
     if after is None or (before is not None and after.last_polled_at == before.last_polled_at):
-        raise TransientError(f"{feed.id}: was stopped before it was polled", reason="stopping")
+        raise TransientError(f"{feed.id}: was stopped before it was polled", reason="daemon_stops")
     return recorded_poll_told(feed, before, after, listed=listed)
 
 

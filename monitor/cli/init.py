@@ -213,7 +213,7 @@ def _from_seed(
     proposal = propose(seed, languages or (_DEFAULT_LANGUAGE,))
     threshold = threshold_of(proposal, seed)
     if threshold is None:
-        raise PermanentError(f"{source}: holds no words to make a query of", reason="no_words")
+        raise PermanentError(f"{source}: {_too_little(seed)}", reason="no_words")
     name = watchlist_id or _id_for(proposal)
     file = f"seeds/{name}.{proposal.language}.md" if proposal.language else f"seeds/{name}.md"
     written = watchlist_text(
@@ -223,16 +223,29 @@ def _from_seed(
         seed_file=f"../{file}",
         threshold=threshold,
     )
-    silent = [f"no words for events in {each}: names alone are given" for each in proposal.silent]
+    notes = [
+        *(f"weak: {caution}" for caution in proposal.cautions),
+        *(f"no words for events in {each}: names alone are given" for each in proposal.silent),
+    ]
     return _Plan(
         watchlist_id=name,
         files={f"watchlists/{name}.yaml": written, file: seed_text(seed)},
         languages=proposal.languages,
         feeds=None,
-        notes=tuple(silent),
+        notes=tuple(notes),
         threshold=threshold,
         seed_file=file,
         proposal=proposal,
+    )
+
+
+def _too_little(seed: Seed) -> str:
+    """Say why nothing is proposed, and what to do instead."""
+    if not any(map(str.isalnum, f"{seed.title}{seed.text}")):
+        return "the seed has no words, only signs; give it a title and a text"
+    return (
+        "names no place, name or event that we know, and has too few telling words in its title; "
+        "write the query by hand (docs/watchlists.md), or take a fuller article"
     )
 
 
@@ -240,15 +253,31 @@ def _read_seed(name: str, folder: Path) -> Seed:
     """Read the seed as it will be read back from its file."""
     from monitor.cli.source import read_source, refuse_walls
     from monitor.config.seeds import seed_from_text, seed_text
+    from monitor.errors import FetchRefused
     from monitor.model import Seed
 
-    source = read_source(name, lambda: _fetch_settings(folder))
+    try:
+        source = read_source(name, lambda: _fetch_settings(folder))
+    except FetchRefused as error:
+        raise FetchRefused(_refusal(error, name, folder)) from None
     refuse_walls(source, name)
     title, text = source.title, source.text
     if not title.strip():  # a text without a headline begins with its first words
         title, _, text = text.strip().partition("\n")
     seed = Seed(title=title, text=text, language=source.language, origin=name, url=source.url)
     return seed_from_text(seed_text(seed), origin=name, language=source.language)
+
+
+def _refusal(error: Exception, name: str, folder: Path) -> str:
+    """Say what to do about a refused address, also where no file is there yet to allow it in."""
+    main = folder / "monitor.yaml"
+    if main.is_file():
+        return str(error)
+    what = str(error).partition(";")[0]
+    return (
+        f"{what}; save the page and name its file; or run init {folder} without --seed, add the "
+        f"network to fetch.allow_networks in {main}, then init {folder} --add --seed {name}"
+    )
 
 
 def _fetch_settings(folder: Path) -> FetchSettings:
@@ -314,7 +343,10 @@ def _about(name: str, plan: _Plan) -> str:
     if name == "monitor.yaml":
         return f"{len(plan.feeds or ())} feeds in {', '.join(plan.languages)}"
     if name.startswith("watchlists/") and plan.proposal:
-        return f"a query in {', '.join(plan.languages)}; the seed itself alerts"
+        from monitor.proposing.written import languages_of
+
+        weak = "weak " if plan.proposal.cautions else ""
+        return f"a {weak}query in {languages_of(plan.proposal)}; the seed itself alerts"
     return "your copy of the seed" if name == plan.seed_file else ""
 
 
@@ -343,6 +375,8 @@ def _fields(folder: Path, plan: _Plan) -> dict[str, Any]:
         "feeds": list(plan.feeds) if plan.feeds is not None else None,
         "watchlist": plan.watchlist_id,
         "threshold": plan.threshold,
+        "weak": bool(proposal and proposal.cautions),
+        "query_languages": [each for each in proposal.query_languages if each] if proposal else [],
         "seed_language": proposal.language if proposal else None,
         "groups": [
             {"name": group.name, "lines": [line.label for line in group.lines]}

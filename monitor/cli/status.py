@@ -86,13 +86,16 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     if "config" in told:
         yield from _config_lines(told["config"])
         yield f"redis     {told['bus']}"
-    yield from (f"sink      {sink}: {why}" for sink, why in told.get("sinks", {}).items())
     yield f"feeds     {feeds['configured']}: {_counts(feeds['by_state'])}"
     for feed in feeds["in_trouble"]:
         yield f"  {feed['id']}: {feed['state']} ({feed['reason']}) since {feed['since']}"
     yield f"entries   {entries['pending']} pending, ended: {_counts(entries['ended'])}"
     yield f"articles  {told['articles']} kept"
     yield f"alerts    {alerts['unsent']} unsent; last numbers: {_counts(alerts['channels'])}"
+    for sink, count in alerts["sinks"].items():
+        trouble = told.get("sinks", {}).get(sink)
+        why = f", takes none now ({trouble})" if trouble else ""
+        yield f"  sink {sink}: {count['waiting']} waiting, {count['given_up']} given up{why}"
 
 
 def _config_lines(config: dict[str, Any]) -> Iterator[str]:

@@ -6,6 +6,8 @@ star too early finds everything. So a stem gets its star only where enough lette
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import Final
 
 STEM_LETTERS: Final = 5  # of a stem with a star; shorter ones begin too many other words
@@ -72,6 +74,31 @@ def forms_of(name: str, language: str, *, with_adjectives: bool) -> tuple[str, .
         return (name,)
     whole = _with_endings(name, language)
     return (whole, *_adjectives(name, language)) if with_adjectives else (whole,)
+
+
+def written_out(seen: frozenset[str], language: str | None) -> tuple[str, ...]:
+    """Return the cases of a name that is too short for a star: Хатай, Хатая, Хатаю.
+
+    seen: Some of its cases, as a text has them. What declines in no way known here stays as it is.
+    """
+    known = "uk" if language == "uk" else "ru"
+    shared = shared_beginning(seen)
+    for size in range(len(shared), len(shared) - 2, -1):
+        found = {each[size:] for each in seen}
+        tables = list(_CASES[known].values())
+        if not shared[:size].endswith((*_VOWELS, "й", "ь")):
+            tables.append(_AFTER_CONSONANT[known])
+        for endings in tables:
+            # The first case has to be among them, or two others: Хатае alone may be of Хатая too.
+            if found <= set(endings) and (endings[0] in found or len(found) > 1):
+                return tuple(shared[:size] + end for end in endings if not end.endswith("*"))
+    return tuple(sorted(seen))
+
+
+def shared_beginning(words: Iterable[str]) -> str:
+    """Return the letters with which all words begin."""
+    columns = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    return "".join(column[0] for column in columns)
 
 
 def adjective_forms(name: str, language: str) -> tuple[str, ...]:

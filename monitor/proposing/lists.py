@@ -1,4 +1,4 @@
-"""Our own lists, read from the YAML files beside this module: events, names and small words.
+"""Our own lists, read from the YAML files beside this module: events, names and common words.
 
 Lists of forms are written in one line, parted by commas. Read once, and only when asked for.
 """
@@ -13,12 +13,15 @@ from typing import Any, Final
 
 import yaml
 
+from monitor.matching.fold import fold
+
 EVENT_LANGUAGES: Final = frozenset(
     ["en", "fr", "ru", "ar", "tr", "de", "es", "it", "pt", "uk", "fa"]
 )
 
 _FOLDER: Final = Path(__file__).parent
-_NO_LANGUAGE: Final = frozenset({"weak", "in", "instead"})
+_NO_LANGUAGE: Final = frozenset({"weak", "conflict", "counts_as", "in", "instead"})
+_SHORTEST_STEM: Final = 4  # letters before a star in the list of everyday words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,14 @@ class Event:
     """A kind of event, such as a ceasefire, with what it is called by language.
 
     is_weak: It stands in most stories of a country and tells little.
+    is_conflict: It is of war, peace or diplomacy.
+    counts_as: The event that its words tell of, where the seed tells of conflict; "" for itself.
     """
 
     id: str
     is_weak: bool
+    is_conflict: bool
+    counts_as: str
     forms: Mapping[str, tuple[str, ...]]
 
 
@@ -54,7 +61,13 @@ class ListedName:
 def events() -> tuple[Event, ...]:
     """Return all kinds of events that we have words for."""
     return tuple(
-        Event(id=name, is_weak=bool(each.get("weak")), forms=_forms(each))
+        Event(
+            id=name,
+            is_weak=bool(each.get("weak")),
+            is_conflict=bool(each.get("conflict")),
+            counts_as=each.get("counts_as", ""),
+            forms=_forms(each),
+        )
         for name, each in _read("vocabulary.yaml").items()
     )
 
@@ -81,6 +94,39 @@ def small_words() -> Mapping[str, frozenset[str]]:
     return {
         language: frozenset(words.split()) for language, words in _read("small_words.yaml").items()
     }
+
+
+@cache
+def _everyday_words() -> Mapping[str, frozenset[str]]:
+    return {
+        language: frozenset(fold(word).text for word in words.split())
+        for language, words in _read("everyday_words.yaml").items()
+    }
+
+
+@cache
+def _folded_small_words() -> Mapping[str, frozenset[str]]:
+    return {
+        language: frozenset(fold(word).text for word in words)
+        for language, words in small_words().items()
+    }
+
+
+def is_common_word(word: str, language: str | None) -> bool:
+    """Say whether a word stands in stories of every kind, so that a query cannot go by it.
+
+    language: None takes the words of all languages.
+    """
+    folded = fold(word).text
+    stems = {f"{folded[:size]}*" for size in range(_SHORTEST_STEM, len(folded) + 1)}
+    known = _everyday_words()
+    languages = [language] if language is not None and language in known else list(known)
+    return any(
+        not stems.isdisjoint(known[each])
+        or folded in known[each]
+        or folded in _folded_small_words()[each]
+        for each in languages
+    )
 
 
 def _read(name: str) -> Any:

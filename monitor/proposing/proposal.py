@@ -7,8 +7,7 @@ article. What is weaker is proposed too, but left out of the query.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +15,8 @@ from monitor.matching.query import phrase_of
 from monitor.model import Seed
 from monitor.proposing.endings import is_long_enough
 from monitor.proposing.gazetteer import Named
-from monitor.proposing.lists import EVENT_LANGUAGES, Event, small_words
+from monitor.proposing.happenings import MOST_EVENTS, choose, is_venue
+from monitor.proposing.lists import EVENT_LANGUAGES, Event, is_common_word, small_words
 from monitor.proposing.seed_names import SeedName, seed_names
 from monitor.proposing.spotting import (
     Spotted,
@@ -24,13 +24,11 @@ from monitor.proposing.spotting import (
     spot_events,
     spot_names,
 )
+from monitor.proposing.title_words import title_words
 
-MOST_EVENTS: Final = 6
 MOST_LEFT_OUT: Final = 12
 _FEWEST: Final = 2  # times that a name of no list has to stand in the seed
-_LONG_WORD: Final = 5  # letters
 _MOST_TEXT: Final = 20_000  # characters of a seed that are looked at; what it is about stands there
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +58,19 @@ class Proposal:
     """What to look for: a line of every group.
 
     language: The seed's; None if it is not known.
+    query_languages: In which the query can hold; of `languages`, or "" where that is not known.
     left_out: What seemed too weak, for the reader to decide.
     silent: Languages asked for in which we have no words for events.
+    cautions: What is weak about it, for people; empty where nothing is.
     """
 
     language: str | None
     languages: tuple[str, ...]
+    query_languages: tuple[str, ...]
     groups: tuple[Group, ...]
     left_out: tuple[Line, ...]
     silent: tuple[str, ...]
+    cautions: tuple[str, ...]
 
 
 def propose(seed: Seed, languages: Sequence[str]) -> Proposal:
@@ -76,43 +78,107 @@ def propose(seed: Seed, languages: Sequence[str]) -> Proposal:
 
     languages: In which articles are wanted; the seed's own is added.
 
-    `groups` is empty where the seed has no words to go by.
+    `groups` is empty where the seed has too little to go by.
     """
     seed = replace(seed, text=seed.text[:_MOST_TEXT])
     language = language_of(seed)
     asked = tuple(dict.fromkeys([*languages, *([language] if language else [])]))
     names = spot_names(seed, language)
-    happenings = spot_events(seed, language)
     own = _own_names(seed, language, names)
     lead, beside, other_names = _places(names)
-    strong, weak = _sorted_events(happenings)
-    named = [each for each in own if each.in_title and each.count >= _FEWEST]
-    meeting = [each for each in other_names if _is_meeting_place(each)]
+    happens = choose(spot_events(seed, language), names, lead)
     words = _Words(asked)
-    happens = [words.event(each) for each in strong]
-    repeated = [words.own(each) for each in own if each.count >= _FEWEST]
-    if lead:
-        who = ("where", [words.name(each) for each in lead])
-        happens += [words.name(each) for each in meeting] + [words.own(each) for each in named]
-    else:
-        who = ("who", [words.own(each) for each in named] or repeated[:_FEWEST])
-    beside_them = ("and with whom", [words.name(each) for each in beside])
-    if not happens:
-        happens = repeated[:MOST_EVENTS] if lead and repeated else _title_words(seed, language)
-    groups = [who, beside_them, ("what", happens)]
-    used = {line.label for _, lines in groups for line in lines}
+    named = [each for each in own if each.in_title and each.count >= _FEWEST]
+    repeated = [each for each in own if each.count >= _FEWEST]
+    # Beside a place, other names tell what happens there: Peru AND (vaccine OR Borvexo).
+    of_where = [each for each in named if each.is_place] if lead else named or repeated[:_FEWEST]
+    of_what = [words.name(each) for each in other_names if lead and is_venue(each, happens)]
+    of_what += [words.own(each) for each in named if each not in of_where]
+    groups = [
+        _who(words, lead, of_where),
+        _group("and with whom", [words.name(each) for each in beside]),
+    ]
+    groups = [group for group in groups if group.lines]
+    told = _told_of([words.event(each) for each in happens.strong], of_what, has_names=bool(groups))
+    if not told and lead and (others := [each for each in repeated if each not in of_where]):
+        told = [_group("what", [words.own(each) for each in others[:MOST_EVENTS]])]
+    makeshift = [] if told else _makeshift(seed, language, groups)
+    groups += told or makeshift
+    used = {line.label for group in groups for line in group.lines}
     rest = [
         *(words.name(each) for each in other_names),
-        *(words.event(each) for each in weak),
-        *repeated,
+        *(words.event(each) for each in (*happens.strong, *happens.weak)),
+        *(words.own(each) for each in repeated),
     ]
+    cautions = _cautions(groups, told=told, makeshift=makeshift, language=language)
     return Proposal(
         language=language,
         languages=asked,
-        groups=tuple(Group(name=name, lines=tuple(lines)) for name, lines in groups if lines),
+        query_languages=((language or "",) if makeshift else asked),
+        groups=tuple(groups),
         left_out=tuple(line for line in rest if line.label not in used)[:MOST_LEFT_OUT],
-        silent=tuple(each for each in asked if each not in EVENT_LANGUAGES),
+        silent=() if makeshift else tuple(each for each in asked if each not in EVENT_LANGUAGES),
+        cautions=tuple(cautions),
     )
+
+
+def _group(name: str, lines: Iterable[Line]) -> Group:
+    return Group(name=name, lines=tuple(lines))
+
+
+def _who(words: _Words, lead: Iterable[Spotted[Named]], own: Iterable[SeedName]) -> Group:
+    """Return the group of the place, or of the names that stand for one."""
+    own = list(own)
+    lines = [*(words.name(each) for each in lead), *(words.own(each) for each in own)]
+    return _group("where" if all(each.is_place for each in own) else "who", lines)
+
+
+def _told_of(events: Sequence[Line], names: Sequence[Line], *, has_names: bool) -> list[Group]:
+    """Return the groups of the events: one beside a name, else two where there are two events."""
+    if has_names or len(events) == 1:
+        group = _group("what", [*events, *names])
+        return [group] if group.lines else []
+    groups = [_group("what", events[:1]), _group("and what", events[1:])]
+    return [group for group in groups if group.lines]
+
+
+def _makeshift(seed: Seed, language: str | None, groups: Sequence[Group]) -> list[Group]:
+    """Return words of the title: either will do beside a name, else both have to stand there."""
+    taken = [form for group in groups for line in group.lines for form in line.forms]
+    lines = [
+        Line(label=word, forms=(word,), why="a word of the seed; in no list of ours")
+        for word in title_words(seed, language, taken=taken)
+    ]
+    # Of languages without a list of small words, one of these may be such.
+    if groups and lines and language in small_words():
+        return [_group("word", lines)]
+    names = ("word", "and word")
+    return [_group(name, [line]) for name, line in zip(names, lines, strict=False)]
+
+
+def _cautions(
+    groups: Sequence[Group],
+    *,
+    told: Sequence[Group],
+    makeshift: Sequence[Group],
+    language: str | None,
+) -> Iterator[str]:
+    """Say what is weak about a proposal."""
+    if not groups:
+        return
+    if makeshift:
+        own = f"in {language}" if language else "in the seed's language"
+        yield (
+            f"no event of our lists is told here, so the query holds words of the seed, {own} "
+            "alone; it finds little: add what other newsrooms and languages call it"
+        )
+    elif not told:
+        yield "no event is known here, so every story of these names alerts: add words with AND"
+    elif len(groups) == len(told) == 1:
+        yield (
+            f"no place and no name is known here, so every story of {groups[0].lines[0].label} "
+            "alerts: add a group with AND"
+        )
 
 
 def _own_names(seed: Seed, language: str | None, known: Iterable[Spotted[Named]]) -> list[SeedName]:
@@ -122,6 +188,7 @@ def _own_names(seed: Seed, language: str | None, known: Iterable[Spotted[Named]]
         name
         for name in seed_names(seed.title, seed.text, language)
         if not any(start < name.end and name.first_at < end for start, end in taken)
+        and (" " in name.text or not is_common_word(name.text.removesuffix("*"), language))
     ]
 
 
@@ -157,40 +224,6 @@ def _is_within(each: Spotted[Named], best: Spotted[Named]) -> bool:
     )
 
 
-def _is_meeting_place(each: Spotted[Named]) -> bool:
-    """Say whether a city abroad names the event, as Astana does talks on Syria."""
-    is_city = each.what.kind == "cities" and each.what.country != ""
-    return is_city and each.in_title and each.count >= _FEWEST
-
-
-def _sorted_events(
-    found: list[Spotted[Event]],
-) -> tuple[list[Spotted[Event]], list[Spotted[Event]]]:
-    """Return the events that the query asks for, and those that it leaves out."""
-    best = max((each.weight for each in found if not each.what.is_weak), default=0)
-    strong = [
-        each
-        for each in found
-        if not each.what.is_weak
-        and (each.in_title or each.count >= _FEWEST)
-        and 3 * each.weight >= best
-    ][:MOST_EVENTS]
-    if not any(each.in_title or each.in_lead for each in strong):
-        strong += [each for each in found if each.what.is_weak and each.in_title]
-    if not strong:
-        strong = found[:1]
-    return strong, [each for each in found if each not in strong]
-
-
-def _title_words(seed: Seed, language: str | None) -> list[Line]:
-    """Return the two longest words of the title, for a seed that tells nothing else."""
-    small = small_words().get(language or "", frozenset())
-    words = _WORD.findall(seed.title)
-    long = [word for word in words if len(word) >= _LONG_WORD and word.lower() not in small]
-    chosen = sorted(dict.fromkeys(long or words), key=len, reverse=True)[:2]
-    return [Line(label=word, forms=(word,), why="a word of the seed's title") for word in chosen]
-
-
 class _Words:
     """Put what was found into words, in the languages asked for."""
 
@@ -212,7 +245,7 @@ class _Words:
     def own(self, name: SeedName) -> Line:
         told = _times(name.count, in_title=name.in_title)
         why = f"{told}; as the seed writes it: add what it is called elsewhere"
-        return Line(label=name.text.removesuffix("*"), forms=(name.text,), why=why)
+        return Line(label=name.text.removesuffix("*"), forms=name.forms, why=why)
 
     @staticmethod
     def _forms(by_language: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.matching.fold import fold
+from monitor.proposing.endings import STEM_LETTERS, shared_beginning, written_out
 from monitor.proposing.lists import small_words
 
 _PARTICLES: Final = "de|del|della|di|da|du|des|van|von|der|den|bin|ibn|al|el|ul"
@@ -21,6 +23,18 @@ _RUN: Final = re.compile(rf"{_WORD}(?: (?:(?:{_PARTICLES}) )?{_WORD})*")
 _TOKEN: Final = re.compile(_WORD)
 # A full stop and the like with what closes quotes, or a dash, then what opens quotes.
 _SENTENCE_BEGINS: Final = re.compile(r"(?:^|[.!?…:;–—-][\"»”)\]]*\s)\s*[«“„\"(\[]*\s*$")
+# What stands before a place where something happens, by language; Turkish says it behind.
+_BEFORE_PLACES: Final = {
+    "en": "in|near|outside|town of|city of|province of|region of",
+    "fr": "à|près de|au large de|ville de|province de|région de",
+    "ru": r"в|во|под|близ|возле|город\w*|провинци\w*|област\w*|район\w*|остров\w*",
+    "uk": r"в|у|під|біля|міст\w*|провінці\w*|област\w*|район\w*|остров\w*",
+    "de": "in|bei|nahe|Stadt|Provinz|Region",
+    "es": "en|cerca de|ciudad de|provincia de|región de",
+    "it": "vicino a|città di|provincia di|regione di",
+    "pt": "em|perto de|cidade de|província de|região de",
+}
+_NO_TITLE_CASE: Final = frozenset({"ru", "uk"})  # however many names a title has
 _LEAST: Final = 3  # letters of a name
 _SAME_STEM: Final = 4  # letters that the cases of one name share
 _LONGEST_ENDING: Final = 3
@@ -33,16 +47,20 @@ class SeedName:
     """A name as an article writes it.
 
     text: The form that stands there most, or a stem with a star where its cases differ.
+    forms: What to look for: the text, or the cases of a name too short for a star.
     count: How often it stands there.
     first_at, end: Where it stands first, in code points of title, line end and text.
     in_title: Whether it stands in the title too.
+    is_place: Whether something happens in or near it, as words before it say.
     """
 
     text: str
+    forms: tuple[str, ...]
     count: int
     first_at: int
     end: int
     in_title: bool
+    is_place: bool
 
 
 def seed_names(title: str, text: str, language: str | None) -> list[SeedName]:
@@ -53,7 +71,7 @@ def seed_names(title: str, text: str, language: str | None) -> list[SeedName]:
     whole = f"{title}\n{text}"
     small = _small(language)
     lower = {found[0] for found in _TOKEN.finditer(whole) if found[0].islower()}
-    title_is_odd = _is_title_case(title, small)
+    title_is_odd = language not in _NO_TITLE_CASE and _is_title_case(title, small)
     runs: list[tuple[str, int, bool]] = []  # text, place, whether inside a sentence
     for line_start, line in _lines(whole):
         runs += [
@@ -68,7 +86,19 @@ def seed_names(title: str, text: str, language: str | None) -> list[SeedName]:
         if run in sure or (_is_sure(run, lower) and not in_odd_title):
             counts[run] += 1
             first.setdefault(run, at)
-    return _joined(counts, first, len(title))
+    return [
+        SeedName(
+            text=forms[0],
+            forms=forms,
+            count=sum(counts[run] for run in group),
+            first_at=first[group[0]],
+            end=first[group[0]] + len(group[0]),
+            in_title=any(first[run] <= len(title) for run in group),
+            is_place=_is_place(group, whole, language),
+        )
+        for group in _joined(counts, first)
+        for forms in [_forms_of(group, counts, language)]
+    ]
 
 
 def _small(language: str | None) -> frozenset[str]:
@@ -134,8 +164,8 @@ def _is_title_case(title: str, small: frozenset[str]) -> bool:
     ) > _MOST_CAPITALS * len(words)
 
 
-def _joined(counts: Counter[str], first: dict[str, int], title_length: int) -> list[SeedName]:
-    """Put the cases of one name together, and a surname with its full name."""
+def _joined(counts: Counter[str], first: Mapping[str, int]) -> list[list[str]]:
+    """Put the cases of one name together, and a surname with its full name; the most told first."""
     groups: list[list[str]] = []
     for run in sorted(counts, key=lambda each: first[each]):
         home = next((group for group in groups if _is_same(group[0], run)), None)
@@ -143,17 +173,7 @@ def _joined(counts: Counter[str], first: dict[str, int], title_length: int) -> l
             groups.append([run])
         else:
             home.append(run)
-    names = [
-        SeedName(
-            text=_text_of(group, counts),
-            count=sum(counts[run] for run in group),
-            first_at=first[group[0]],
-            end=first[group[0]] + len(group[0]),
-            in_title=any(first[run] <= title_length for run in group),
-        )
-        for group in groups
-    ]
-    return sorted(names, key=lambda name: (-name.count, name.first_at))
+    return sorted(groups, key=lambda group: (-sum(counts[run] for run in group), first[group[0]]))
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -178,13 +198,23 @@ def _is_inflected(word: str) -> bool:
     return any("а" <= letter <= "я" or letter in "іїєё" for letter in word.lower())
 
 
-def _text_of(group: list[str], counts: Counter[str]) -> str:
+def _forms_of(group: list[str], counts: Counter[str], language: str | None) -> tuple[str, ...]:
     """Return what to look for: a surname where it stands alone too, else the run as it is."""
-    lasts = {run.split(" ")[-1] for run in group}
+    lasts = frozenset(run.split(" ")[-1] for run in group)
+    shared = shared_beginning(lasts)
     if len(lasts) > 1:
-        shared = min(lasts, key=len)
-        while not all(last.startswith(shared) for last in lasts):
-            shared = shared[:-1]
-        return f"{shared}*"
+        return (f"{shared}*",) if len(shared) >= STEM_LETTERS else written_out(lasts, language)
     alone = [run for run in group if " " not in run]
-    return alone[0] if alone else max(group, key=lambda run: (counts[run], -len(run)))
+    text = alone[0] if alone else max(group, key=lambda run: (counts[run], -len(run)))
+    return written_out(lasts, language) if text.endswith("й") and text in lasts else (text,)
+
+
+def _is_place(group: list[str], whole: str, language: str | None) -> bool:
+    before = _BEFORE_PLACES.get(language or "")
+    named = "|".join(map(re.escape, group))
+    if language == "tr":
+        return re.search(rf"(?<!\w)(?:{named})['’][dt][ae]\b", whole) is not None
+    return (
+        before is not None
+        and re.search(rf"(?<!\w)(?i:{before})\s(?:{named})(?!\w)", whole) is not None
+    )

@@ -38,6 +38,11 @@ def query_of(proposal: Proposal) -> str:
     return "\n  AND\n".join(groups)
 
 
+def languages_of(proposal: Proposal) -> str:
+    """Return in which languages the proposed query can hold, for people."""
+    return ", ".join(each or "the language of the seed" for each in proposal.query_languages)
+
+
 def threshold_of(proposal: Proposal, seed: Seed) -> float | None:
     """Return the threshold from which the seed itself alerts; None if the query misses it."""
     if not proposal.groups:
@@ -90,16 +95,18 @@ def _meaning(threshold: float) -> str:
 
 def _comments(proposal: Proposal) -> Iterator[str]:
     """Say of each line of the query where it comes from, and what was left out."""
-    languages = ", ".join(proposal.languages)
+    several = len(proposal.groups) > 1
     yield from _comment(
-        f"The query, in {languages}: "
-        f"{'an article has to hold a word of each group. ' if len(proposal.groups) > 1 else ''}"
+        f"The query, in {languages_of(proposal)}"
+        f"{': an article has to hold a word of each group' if several else ''}. "
         "Its lines, in their order:"
     )
     for group in proposal.groups:
         yield f"# {group.name}:"
         for line in group.lines:
             yield f"#   {escape_line(line.label)}: {line.why}"
+    for caution in proposal.cautions:
+        yield from _comment(f"Weak: {caution}.")
     if proposal.silent:
         yield from _comment(
             f"There are no words for events in {', '.join(proposal.silent)}: add them by hand."

@@ -58,7 +58,8 @@ def _json_value(key: str, value: object) -> Any:
 def console_value(value: object) -> str:
     r"""Return a value as it stands behind `key=`: bare words bare, everything else in quotes.
 
-    Bare words of a list stand side by side, with commas. Within quotes `"` and `\` have a backslash before them, so no value can end its own quotes.
+    Bare words of a list stand side by side, with commas. Within quotes `"` and `\` have a
+    backslash before them, so no value can end its own quotes.
     """
     if isinstance(value, float):
         return f"{value:.{_SIGNIFICANT}g}"

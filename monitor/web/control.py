@@ -112,17 +112,18 @@ async def _tell_errors(
     try:
         return await handler(request)
     except MonitorError as error:
-        return _refusal(str(error), error.reason, status=409)
+        return _refusal(error, status=409)
     except web.HTTPException as error:  # a command of another version may know other requests
         told = f"the daemon knows no {request.method} {request.path}"
-        return _refusal(told, "unknown_request", status=error.status)
+        return _refusal(PermanentError(told, reason="unknown_request"), status=error.status)
     except Exception as error:
         log.error("control_bug", path=request.path, exc_info=error)  # noqa: TRY400 - it is given
-        return _refusal("the daemon failed; its log says how", "bug", status=500)
+        told = "the daemon failed; its log says how"
+        return _refusal(PermanentError(told, reason="daemon_bug"), status=500)
 
 
-def _refusal(told: str, reason: str, *, status: int) -> web.Response:
-    return _json({"error": told, "reason": reason}, status=status)
+def _refusal(error: MonitorError, *, status: int) -> web.Response:
+    return _json({"error": str(error), "reason": error.reason}, status=status)
 
 
 def _json(answer: Answer, *, status: int = 200) -> web.Response:

@@ -225,7 +225,8 @@ def test_a_wrong_argument_is_one_line(run, arguments, said):
         ("empty.md", b"\n\n", "empty.md: should hold a title and a text, and is empty"),
         ("latin.txt", b"S\xe9isme", "UTF-8 text with the title on its first line"),
         ("binary.txt", b"\x00\x01\x02", "holds control characters"),
-        ("signs.md", b"# !!! ???\n", "holds no words to make a query of"),
+        ("signs.md", b"# !!! ???\n", "the seed has no words, only signs"),
+        ("common.md", b"# the and of\n\nis it\n", "write the query by hand (docs/watchlists.md)"),
         ("empty.html", b"<html></html>", ""),
     ],
 )
@@ -237,6 +238,31 @@ def test_a_seed_that_is_none_is_one_line(run, name, body, said):
     assert isinstance(found.exception, MonitorError)
     assert said in str(found.exception)
     assert len(str(found.exception).splitlines()) == 1
+    assert not Path("config").exists()
+
+
+def test_a_seed_of_no_known_event_is_told_to_be_weak(run):
+    """The query is in the seed's language alone, and says so on the terminal, in the file, as JSON."""
+    Path("tulips.en.md").write_text("# Gardeners admire tulips\n")
+    told = run("--seed", "tulips.en.md", "--language", "fr,en,ru", "--id", "t").stdout
+    fields = json.loads(run("b", "--seed", "tulips.en.md", "--language", "fr,en", "--json").stdout)
+    sound = json.loads(run("c", "--seed", "story.fr.md", "--json").stdout)
+    written = Path("config/watchlists/t.yaml").read_text()
+
+    assert "watchlists/t.yaml: a weak query in en; the seed itself alerts" in told
+    assert "note: weak: no event of our lists is told here" in told
+    assert "# The query, in en: an article" in written
+    assert "# Weak: no event of our lists" in written
+    assert (fields["weak"], fields["query_languages"]) == (True, ["en"])
+    assert (sound["weak"], sound["query_languages"]) == (False, ["en", "fr"])
+
+
+def test_a_refused_address_is_told_of_where_no_configuration_is_yet(run):
+    """There is no file to allow it in, so a first run without a seed comes before."""
+    found = run("--seed", "http://127.0.0.1:9/story")
+
+    assert "run init config without --seed" in str(found.exception)
+    assert "init config --add --seed http://127.0.0.1:9/story" in str(found.exception)
     assert not Path("config").exists()
 
 

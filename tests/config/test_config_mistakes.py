@@ -31,8 +31,10 @@ ZONE = "should be a zone such as UTC or Europe/Paris"
         ("just words", "1: should be keys and values (got just words)"),
         (
             "redis: {url: 'redis://a.example/main'}",
-            "1: redis.url: should end with the number of a database, as in redis://host:6379/0 "
-            "(got ***)",
+            (
+                "1: redis.url: should end with the number of a database, as in "
+                "redis://host:6379/0 (got ***)"
+            ),
         ),
         ("\nredis: here", "2: redis: should be keys and values (got ***)"),
         ("feeds: {a: b}", "1: feeds: should be a list (got keys and values)"),

@@ -312,7 +312,7 @@ async def test_a_full_disk_stops_with_a_clear_error(site, setup, small_disk):
 
     assert code == 1
     assert daemon.log.splitlines()[-1].startswith("news-monitor: ")
-    assert daemon.log.splitlines()[-1].endswith("database or disk is full")
+    assert daemon.log.splitlines()[-1].endswith("database or disk is full (disk_full)")
     assert [line["level"] for line in daemon.logged("failed")] == ["error"]
     assert "Traceback" not in daemon.log
     assert check["integrity_check"] == "ok"

@@ -6,7 +6,13 @@ import pytest
 
 from monitor.matching.query import parse, phrase_of
 from monitor.proposing.gazetteer import gazetteer, is_known_language
-from monitor.proposing.lists import EVENT_LANGUAGES, events, listed_names, small_words
+from monitor.proposing.lists import (
+    EVENT_LANGUAGES,
+    events,
+    is_common_word,
+    listed_names,
+    small_words,
+)
 
 FORMS = [
     (entry.id, language, form)
@@ -58,6 +64,29 @@ def test_small_words_are_there_for_every_language():
     """They tell names from the beginnings of sentences."""
     assert set(small_words()) == EVENT_LANGUAGES
     assert all(len(words) >= 40 for words in small_words().values())
+
+
+@pytest.mark.parametrize(
+    ("common", "telling", "language"),
+    [
+        ("Expected", "tulips", "en"),
+        ("aujourd", "tulipes", "fr"),
+        ("ожидается", "тюльпаны", "ru"),
+        ("очікується", "тюльпани", "uk"),
+        ("اليوم", "زنبق", "ar"),
+        ("امروز", "لاله", "fa"),
+        ("bugün", "lale", "tr"),
+        ("erwartet", "Tulpen", "de"),
+        ("semana", "tulipanes", "es"),
+        ("settimana", "tulipani", "it"),
+        ("semana", "tulipas", "pt"),
+    ],
+)
+def test_common_words_are_known_in_every_language(common, telling, language):
+    """No query is made of them, in whatever case; other words tell something."""
+    assert is_common_word(common, language)
+    assert is_common_word(common, None)
+    assert not is_common_word(telling, language)
 
 
 def test_all_names_together_are_queries():

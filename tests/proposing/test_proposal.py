@@ -131,10 +131,71 @@ def test_common_words_stand_in_only_where_nothing_better_is():
 
 
 def test_a_seed_of_nothing_known_gives_its_titles_words():
-    """There is always something to begin with."""
-    proposal = proposed("Gardeners admire tulips")
+    """Both have to stand in an article, in the seed's language; and that is told to be weak."""
+    proposal = proposed("Gardeners admire tulips", asked=("en", "fr"))
 
-    assert groups(proposal) == {"what": ["Gardeners", "admire"]}
+    assert groups(proposal) == {"word": ["Gardeners"], "and word": ["admire"]}
+    assert proposal.query_languages == ("en",)
+    assert "in en alone" in proposal.cautions[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language"),
+    [
+        ("the and of", "is it", "en"),
+        ("This is expected at the weekend", "Residents are advised.", "en"),
+        ("Ce que l'on attend pour le week-end", "", "fr"),
+        ("Что ожидается на выходных", "", "ru"),
+        ("ماذا بعد اليوم", "", "ar"),
+        ("hello", "", "en"),
+    ],
+)
+def test_common_words_make_no_query(title, text, language):
+    """They stand in stories of every kind."""
+    assert proposed(title, text, language=language).groups == ()
+
+
+def test_a_place_or_an_event_alone_is_told_to_be_weak():
+    """Either alerts on every story of it; both together are sound."""
+    assert "every story of these names" in proposed("Peru").cautions[0]
+    assert "every story of earthquake" in proposed("Earthquake").cautions[0]
+    assert proposed("Earthquake in Peru").cautions == ()
+
+
+def test_two_events_without_a_place_both_have_to_be_told():
+    """A strike alone, or a port alone, is told of every day."""
+    proposal = proposed("Grève des dockers : le port paralysé", language="fr", asked=("fr",))
+
+    assert groups(proposal) == {"what": ["strike"], "and what": ["dockers", "port"]}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "label"),
+    [
+        ("Talks on Syria resume", "", "peace talks"),
+        ("Talks open as ceasefire holds", "", "peace talks"),
+        ("Rail strike in France: talks resume", "", "strike"),
+        ("Dockers on strike in Marseille", "Talks resume. A mediator came to the talks.", "strike"),
+    ],
+)
+def test_talks_are_peace_talks_only_with_support(title, text, label):
+    """Wages are talked about too, beside a country as well."""
+    taken = groups(proposed(title, text))["what"] + groups(proposed(title, text)).get(
+        "and what", []
+    )
+
+    assert label in taken
+    assert ("peace talks" in taken) is (label == "peace talks")
+
+
+@pytest.mark.parametrize("town", ["Istanbul", "Jeddah"])
+def test_a_town_abroad_is_no_event(town):
+    """A country makes news with it besides talks."""
+    text = f"In {town}, Sudan is on the table. Sudan sent two men."
+    proposal = proposed(f"Talks on Sudan open in {town}", text)
+
+    assert groups(proposal) == {"where": ["Sudan"], "what": ["peace talks"]}
+    assert town in [line.label for line in proposal.left_out]
 
 
 def test_a_seed_without_words_gives_nothing():

@@ -13,21 +13,26 @@ from monitor.proposing.proposal import propose
 from monitor.proposing.written import query_of, threshold_of
 
 EVENTS = yaml.safe_load(Path(__file__).with_name("events.yaml").read_text("utf-8"))
+NEAR = yaml.safe_load(Path(__file__).with_name("near_misses.yaml").read_text("utf-8"))
 LANGUAGES = ("fr", "en", "ru", "ar", "tr")
 CASES = [(event, language) for event in EVENTS for language in LANGUAGES]
 
 
 def matcher_from(event: str, language: str) -> Matcher:
     """Return the watchlist that is proposed from one story, ready to match."""
-    told = EVENTS[event]["stories"][language]
+    return matcher_of(EVENTS[event]["stories"][language], language)
+
+
+def matcher_of(told: dict[str, str], language: str) -> Matcher:
+    """Return the watchlist that is proposed from a story, ready to match."""
     seed = Seed(title=told["title"], text=told["text"], language=language, origin="test")
     proposal = propose(seed, LANGUAGES)
     threshold = threshold_of(proposal, seed)
     assert threshold is not None
     watchlist = Watchlist(
-        id=WatchlistId(event),
-        title=event,
-        channel=ChannelName(event),
+        id=WatchlistId("proposed"),
+        title="",
+        channel=ChannelName("proposed"),
         query=query_of(proposal),
         threshold=threshold,
     )
@@ -63,3 +68,14 @@ def test_other_stories_of_the_country_are_left_alone(event, language):
     ]
 
     assert told == []
+
+
+@pytest.mark.parametrize("case", range(len(NEAR)))
+def test_a_near_miss_is_left_alone(case):
+    """Stories that share a place, a town or a common word with the seed, and not its event."""
+    told = NEAR[case]
+    matcher = matcher_of(told["seed"], told["language"])
+    missed = [each["title"] for each in told["finds"] if not alerts(matcher, each)]
+    wrong = [each["title"] for each in told["others"] if alerts(matcher, each)]
+
+    assert (missed, wrong) == ([], [])

@@ -42,6 +42,14 @@ def test_other_capitals_are_no_names(text, language):
     assert names("", text, language) == {}
 
 
+def test_a_name_too_short_for_a_star_is_written_out():
+    """Хата, without its й, is a house."""
+    found = seed_names("Толчки в Хатае", "Провинция Хатай молчит. Жители Хатая спят.", "ru")[0]
+
+    assert found.forms == ("Хатай", "Хатая", "Хатаю", "Хатаем", "Хатае")
+    assert (found.text, found.count, found.is_place) == ("Хатай", 3, True)
+
+
 def test_a_first_word_is_a_name_where_it_stands_inside_a_sentence_too():
     """So a company that begins a sentence is counted."""
     assert names("", "Norvik denies it. They asked Norvik.", "en") == {"Norvik": 2}
