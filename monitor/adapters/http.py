@@ -8,6 +8,7 @@ hop has to pass the same rules. It must not retry, parse, or remember anything a
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -360,5 +361,18 @@ def _told(error: Exception) -> str:
             return "the body ended early"
         case aiohttp.ServerDisconnectedError():
             return "closed without an answer"
+        case aiohttp.ClientConnectorError():
+            return f"cannot connect to {error.host}:{error.port}: {_system_words(error.os_error)}"
         case _:
             return str(error)
+
+
+def _system_words(error: OSError) -> str:
+    """Return what the system says, not what asyncio and OpenSSL put around it."""
+    if isinstance(error, ssl.SSLError):
+        if verifying := getattr(error, "verify_message", None):
+            return f"the certificate is not accepted: {verifying}"
+        return (error.reason or str(error)).replace("_", " ").lower()
+    if error.errno and str(error.strerror).startswith("Connect call failed"):
+        return os.strerror(error.errno)
+    return error.strerror or str(error)

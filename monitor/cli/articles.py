@@ -28,7 +28,8 @@ _MOST_EXCERPTS: Final = 20  # for each decision of `show`
 def register(app: typer.Typer) -> None:
     """Add the commands `articles list`, `articles show` and `articles search`."""
     articles = typer.Typer(
-        help="The articles that are kept: what was read, and what was made of it.",
+        help="The articles that are kept: what was read, and what was made of it.\n\n"
+        "Example: news-monitor articles list --since 2h",
         no_args_is_help=True,
     )
     articles.command("list")(list_kept)

@@ -35,6 +35,21 @@ def channels(context: typer.Context, incomplete: str) -> list[str]:
     return list(dict.fromkeys(_beginning(incomplete, found)))
 
 
+def config_keys(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer what `config show` knows of the main file: `fetch`, `fetch.timeout_s`, `feeds[].id`."""
+    from monitor.config.load import find_config
+    from monitor.config.main_file import read_main
+    from monitor.config.provenance import known_keys, settings_of
+    from monitor.errors import ConfigError
+
+    with suppress(ConfigError):
+        main = read_main(find_config(context.params.get("config")))
+        if main.keys is not None:
+            found = known_keys(settings_of(main.document, main.keys))
+            return list(dict.fromkeys(_beginning(incomplete, found)))
+    return []
+
+
 def _configs(context: typer.Context) -> Iterator[Config]:
     """Give the configuration that the command line names, or the usual one; none if it is bad."""
     from monitor.config.load import find_config, load_config

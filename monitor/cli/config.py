@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.completion import config_keys
 from monitor.cli.lines import json_line
 from monitor.cli.options import AsJson, ConfigFile
 from monitor.cli.tables import print_table
@@ -37,7 +38,8 @@ Kind = Annotated[FileKind, typer.Argument(help="Which kind of file.")]
 def register(app: typer.Typer) -> None:
     """Add the commands `config show`, `config reference` and `config schema`."""
     config = typer.Typer(
-        help="The configuration: what holds, what there is, and schemas for editors.",
+        help="The configuration: what holds, what there is, and schemas for editors.\n\n"
+        "Example: news-monitor config show redis",
         no_args_is_help=True,
     )
     config.command("show")(show)
@@ -49,7 +51,9 @@ def register(app: typer.Typer) -> None:
 Keys = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[KEY]...", help="Only these, such as redis, fetch.timeout_s or feeds[].language."
+        metavar="[KEY]...",
+        help="Only these, such as redis, fetch.timeout_s or feeds[].language.",
+        autocompletion=config_keys,
     ),
 ]
 
@@ -144,6 +148,7 @@ Page = Annotated[
         metavar="PAGE",
         exists=True,
         dir_okay=False,
+        readable=False,  # is not looked at here: that is no wrong usage but a failure
         help="Write the tables of both kinds between the marks of a Markdown page instead.",
     ),
 ]
@@ -155,6 +160,7 @@ def reference(file: Kind = FileKind.MAIN, write: Page = None) -> None:
     Example: news-monitor config reference watchlist
     """
     from monitor.config.reference import FILES, has_tables, refresh, table
+    from monitor.errors import PermanentError, UnreadableError
 
     if write is None:
         typer.echo(table(FILES[file.value]), nl=False)
@@ -162,10 +168,12 @@ def reference(file: Kind = FileKind.MAIN, write: Page = None) -> None:
     try:
         page = write.read_text("utf-8")
         if not has_tables(page):
-            raise typer.BadParameter(f"{write} has no marks for tables to stand between")
+            raise UnreadableError(f"{write}: has no marks for tables to stand between")
         write.write_text(refresh(page), "utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{write} cannot be rewritten: {error}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{write}: not UTF-8 at byte {error.start + 1}") from None
+    except OSError as error:
+        raise PermanentError(f"{write}: cannot be rewritten: {error.strerror}") from error
 
 
 def schema(file: Kind = FileKind.MAIN) -> None:

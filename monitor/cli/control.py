@@ -33,9 +33,10 @@ def ask_daemon(
         connection.request(method, path)
         answer = connection.getresponse()
         told = json.loads(answer.read())
+    except (FileNotFoundError, ConnectionRefusedError) as error:
+        raise _away(state_dir, error) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise NotReachableError(f"the daemon in {state_dir} does not answer: {why}") from error
+        raise _silent(state_dir, error) from error
     finally:
         connection.close()
     if not isinstance(told, dict):
@@ -43,6 +44,21 @@ def ask_daemon(
     if answer.status >= http.client.BAD_REQUEST:
         raise PermanentError(str(told.get("error")), reason=str(told.get("reason")))
     return told
+
+
+def _away(state_dir: Path, error: OSError) -> NotReachableError:
+    """Say that nobody listens there; only the lock tells whether a daemon runs all the same."""
+    from monitor.adapters.folderlock import holder_of
+    from monitor.config.settings import LOCK
+
+    if holder_of(state_dir / LOCK) is not None:
+        return _silent(state_dir, error)
+    return NotReachableError(f"no daemon runs in {state_dir}; start it: news-monitor run")
+
+
+def _silent(state_dir: Path, error: Exception) -> NotReachableError:
+    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return NotReachableError(f"the daemon in {state_dir} does not answer: {why}")
 
 
 class _SocketConnection(http.client.HTTPConnection):

@@ -20,7 +20,10 @@ _MEGABYTE: Final = 1_000_000
 
 def register(app: typer.Typer) -> None:
     """Add the commands `db check`, `db backup` and `db vacuum`."""
-    db = typer.Typer(help="The database: check it, copy it, make it smaller.", no_args_is_help=True)
+    db = typer.Typer(
+        help="The database: check it, copy it, make it smaller.\n\nExample: news-monitor db check",
+        no_args_is_help=True,
+    )
     db.command("check")(check)
     db.command("backup", no_args_is_help=True)(backup)
     db.command("vacuum")(vacuum)
@@ -105,6 +108,7 @@ def backup(
     ],
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     config: ConfigFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Copy the database as it is now to FILE, and check the copy; the daemon may run.
 
@@ -113,9 +117,12 @@ def backup(
 
     Example: news-monitor db backup backups/monitor-2026-03-01.sqlite3
     """
-    from monitor.cli.lines import Progress
+    from monitor.cli.files import refuse_place
+    from monitor.cli.lines import Progress, json_line
+    from monitor.rules.printable import escape_line
     from monitor.store.backup import back_up
 
+    refuse_place(target)
     _settings, path = _database(config)
     with Progress("pages copied", is_quiet=True) as progress:
         done = 0
@@ -127,10 +134,13 @@ def backup(
             done = copied
 
         size = back_up(path, target.absolute(), replace=force, progress=tell)
-    typer.echo(f"{target}: {_megabytes(size)}, checked")
+    if as_json:
+        typer.echo(json_line({"path": str(target.absolute()), "bytes": size}))
+    else:
+        typer.echo(escape_line(f"{target}: {_megabytes(size)}, checked"))
 
 
-def vacuum(config: ConfigFile = None) -> None:
+def vacuum(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Make the database as small as what it holds; only while the daemon is stopped.
 
     Space that forgetting left free is used again in any case, so this is worth its while only
@@ -140,7 +150,7 @@ def vacuum(config: ConfigFile = None) -> None:
     Example: news-monitor db vacuum
     """
     from monitor.adapters.folderlock import FolderLock
-    from monitor.cli.lines import Progress
+    from monitor.cli.lines import Progress, json_line
     from monitor.cli.state import reading
     from monitor.config.settings import LOCK
     from monitor.errors import AlreadyRunningError
@@ -159,6 +169,9 @@ def vacuum(config: ConfigFile = None) -> None:
             before, after = write_anew(path)
     finally:
         lock.release()
+    if as_json:
+        typer.echo(json_line({"path": str(path), "bytes_before": before, "bytes": after}))
+        return
     saved = f"{_megabytes(before - after)} given back" if after < before else "nothing to give back"
     typer.echo(f"{_megabytes(before)} before, {_megabytes(after)} now: {saved}")
 

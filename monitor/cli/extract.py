@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from monitor.cli.fetching import READ_WITHIN, is_address, is_web
+from monitor.cli.files import opened, read_file
 from monitor.cli.lines import (
     MAX_LINE,
     Progress,
@@ -33,6 +33,8 @@ from monitor.model import ExtractedPage, Quality
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitor.adapters.workers import WorkerPool
 
 _DEADLINE = READ_WITHIN  # of one page
@@ -104,42 +106,8 @@ async def _extract_one(source: str, *, url: str | None, config: Path | None) -> 
         response = await fetch_page(source, fetch_settings(config))
         body, content_type, url = response.body, response.headers.get("content-type"), response.url
     else:
-        body, content_type = _read_file(source), None
+        body, content_type = read_file(source, max_bytes=MAX_LINE, or_address=True), None
     return await read_in_worker(body, content_type=content_type, url=url)
-
-
-def _read_file(source: str) -> bytes:
-    with _opened(source) as handle:
-        body = handle.read(MAX_LINE + 1)
-    if len(body) > MAX_LINE:
-        raise UnreadableError(escape_line(f"{source}: more than {MAX_LINE} bytes"))
-    return body
-
-
-@contextmanager
-def _opened(source: str | None) -> Iterator[IO[bytes]]:
-    if source is None or source == "-":
-        yield _stdin()
-        return
-    try:
-        handle = Path(source).open("rb")  # noqa: SIM115 - closed below
-    except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
-        _refuse(f"{source}: there is no such file")
-    except IsADirectoryError:
-        _refuse(f"{source}: is a folder; name a page's file")
-    except OSError as error:
-        raise UnreadableError(escape_line(f"{source}: {error.strerror}")) from error
-    with handle:
-        yield handle
-
-
-def _stdin() -> IO[bytes]:
-    # Its own buffer over the descriptor: a thread that still reads when the program ends would
-    # hold the lock of sys.stdin's, which the interpreter wants to close.
-    try:
-        return open(sys.stdin.fileno(), "rb", closefd=False)
-    except OSError:
-        return sys.stdin.buffer
 
 
 def _pool(*, workers: int) -> WorkerPool:
@@ -149,7 +117,7 @@ def _pool(*, workers: int) -> WorkerPool:
 
 
 def _extract_lines(source: str | None) -> None:
-    with _opened(source) as handle, Progress("pages") as progress:
+    with opened(source) as handle, Progress("pages") as progress:
         try:
             broken = asyncio.run(_extract_all(handle, progress))
         except ExceptionGroup as failures:
@@ -194,19 +162,19 @@ async def _next(lines: Iterator[_Numbered]) -> _Numbered | None:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[_Numbered | None] = loop.create_future()
 
-    def tell(numbered: _Numbered | None, error: OSError | None = None) -> None:
+    def tell(numbered: _Numbered | None, error: UnreadableError | None = None) -> None:
         if answer.done():
             return
         if error is None:
             answer.set_result(numbered)
         else:
-            answer.set_exception(UnreadableError(f"the input broke off: {error.strerror}"))
+            answer.set_exception(error)
 
     def read() -> None:
         with suppress(RuntimeError):  # the loop has closed meanwhile
             try:
                 loop.call_soon_threadsafe(tell, next(lines, None))
-            except OSError as error:
+            except UnreadableError as error:
                 loop.call_soon_threadsafe(tell, None, error)
 
     Thread(target=read, daemon=True, name="read-line").start()

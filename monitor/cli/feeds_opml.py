@@ -62,6 +62,7 @@ def import_opml(
     Example: news-monitor feeds import subscriptions.opml --tag imported --dry-run
     """
     from monitor.cli.feeds_edit import append_feeds
+    from monitor.cli.files import read_file
     from monitor.cli.lines import Progress
     from monitor.config.feed_entries import KnownFeeds
     from monitor.config.load import find_config, load_config
@@ -69,7 +70,7 @@ def import_opml(
     path = find_config(config)
     known = KnownFeeds(load_config(path).feeds)
     with Progress("lists"):
-        listed = asyncio.run(_read(file, _body(file)))
+        listed = asyncio.run(_read(file, read_file(file, max_bytes=MAX_BYTES)))
         found = sort_outlines(listed.outlines, known, tags=tags or [])
     if found.entries and not dry_run:
         append_feeds(path, found.entries)
@@ -125,6 +126,7 @@ def export_opml(
 
     Example: news-monitor feeds export subscriptions.opml --by-tag
     """
+    from monitor.cli.files import refuse_place
     from monitor.rules.printable import escape_line
     from monitor.sources.opml import write_opml
 
@@ -134,6 +136,7 @@ def export_opml(
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
         return
+    refuse_place(file)
     try:
         with file.open("wb" if force else "xb") as handle:
             handle.write(written)
@@ -143,21 +146,6 @@ def export_opml(
         told = getattr(error, "strerror", None) or error
         raise PermanentError(f"{file}: cannot be written: {told}") from error
     typer.echo(escape_line(f"{file}: {len(feeds)} feeds"))
-
-
-def _body(file: str) -> bytes:
-    try:
-        if file == "-":
-            body = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(file).open("rb") as handle:
-                body = handle.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or error
-        raise UnreadableError(f"{file}: cannot be read: {told}") from error
-    if len(body) > MAX_BYTES:
-        raise UnreadableError(f"{file}: more than {MAX_BYTES // 1_000_000} MB")
-    return body
 
 
 async def _read(file: str, body: bytes) -> OutlineList:

@@ -35,7 +35,8 @@ def poll(
     """Poll one feed now, whatever its time; new entries go the usual way.
 
     The running daemon does it; where none runs, this command does, and reads and alerts as
-    `run --once` would. Exit code 1 if the feed could not be read.
+    `run --once` would, and logs only warnings and errors. Exit code 1 if the feed could not be
+    read.
 
     Example: news-monitor feeds poll rt-fr
     """
@@ -86,11 +87,35 @@ def _alone(feed: Feed, settings: Config, reader: ConfigReader) -> dict[str, Any]
     from monitor.report import recorded_poll_told
 
     before, _ = _known(feed, settings, any_version=True)
-    app.run(reader, once=True, only=feed.id)
+    app.run(_Quiet(reader), once=True, only=feed.id)
     after, listed = _known(feed, settings)
     if after is None or (before is not None and after.last_polled_at == before.last_polled_at):
         raise TransientError(f"{feed.id}: was stopped before it was polled", reason="daemon_stops")
     return recorded_poll_told(feed, before, after, listed=listed)
+
+
+class _Quiet:
+    """Fulfil `reload.Reader` with a log of warnings and errors alone: the command tells the rest.
+
+    Levels that are set higher stay.
+    """
+
+    def __init__(self, reader: ConfigReader) -> None:
+        self._reader = reader
+        self.has_changed = reader.has_changed
+
+    def read(self) -> Config:
+        from dataclasses import replace
+
+        config = self._reader.read()
+        log = config.log
+        levels = {area: _not_below_warning(level) for area, level in log.levels.items()}
+        quiet = replace(log, level=_not_below_warning(log.level), levels=levels)
+        return replace(config, log=quiet)
+
+
+def _not_below_warning(level: str) -> str:
+    return level if level == "error" else "warning"
 
 
 def _known(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from monitor.cli.options import AsJson, ConfigFile
-from monitor.errors import TransientError, UnreadableError, WorkerError
+from monitor.errors import MonitorError, TransientError, UnreadableError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def report(
 
     Asks for it as the daemon would, once more to see whether the server answers 304, and for the
     newest entry's page. Of an HTML page it lists the feeds. Needs no configuration. Exit code 0
-    only if the address is a feed itself.
+    only if the address is a feed itself. With --json a failure is JSON too: {error, reason}.
 
     Example: news-monitor feeds test https://news.un.org/feed/subscribe/en/news/all/rss.xml
     """
@@ -51,7 +51,14 @@ def report(
     from monitor.cli.lines import json_line
     from monitor.rules.printable import escape_line
 
-    trial = try_address(url, fetch_settings(config))
+    settings = fetch_settings(config)
+    try:
+        trial = try_address(url, settings)
+    except MonitorError as error:
+        if not as_json:
+            raise
+        typer.echo(json_line({"error": str(error), "reason": error.reason}))
+        raise typer.Exit(1) from None
     if as_json:
         typer.echo(json_line(trial_fields(trial)))
     else:

@@ -107,8 +107,15 @@ def read_lines(handle: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
     r"""Give every line without its line end, blank ones too, so that counting them numbers them.
 
     None stands for a line longer than `max_bytes` (line end not counted); its rest is read and
-    thrown away.
+    thrown away. Raises UnreadableError where the file cannot be read on.
     """
+    try:
+        yield from _lines(handle, max_bytes)
+    except OSError as error:
+        raise UnreadableError(f"the input broke off: {error.strerror}") from error
+
+
+def _lines(handle: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
     while line := handle.readline(max_bytes + 2):
         bare = line.rstrip(b"\r\n")
         ended = line.endswith(b"\n")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from monitor.cli.completion import channels as channels_known
 from monitor.cli.options import ConfigFile, configuration
 from monitor.cli.times import read_moment
 
@@ -35,30 +36,34 @@ def register(app: typer.Typer) -> None:
     app.command(name="listen")(listen)
 
 
+_Channels = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CHANNEL", help="All channels where none is named.", autocompletion=channels_known
+    ),
+]
+_SinceSeq = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SEQ|TIME",
+        help="Begin after this number, or at this time: 2026-03-01T12:00, or 30m, 2h, 7d ago.",
+    ),
+]
+_AsJsonLines = Annotated[bool, typer.Option("--json", help="Write each alert as a line of JSON.")]
+_Health = Annotated[
+    bool, typer.Option("--health", help="Instead of alerts, what the daemon says of itself.")
+]
+_Count = Annotated[int | None, typer.Option(metavar="N", min=1, help="End after this many alerts.")]
+
+
 def listen(
-    channels: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="CHANNEL", help="All channels where none is named."),
-    ] = None,
+    channels: _Channels = None,
     *,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SEQ|TIME",
-            help="Begin after this number, or at this time: 2026-03-01T12:00, or 30m, 2h, 7d ago.",
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write each alert as a line of JSON.")
-    ] = False,
-    health: Annotated[
-        bool,
-        typer.Option("--health", help="Instead of alerts, what the daemon says of itself."),
-    ] = False,
+    since: _SinceSeq = None,
+    as_json: _AsJsonLines = False,
+    health: _Health = False,
     config: ConfigFile = None,
-    count: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="End after this many alerts.")
-    ] = None,
+    count: _Count = None,
 ) -> None:
     """Print alerts as they come, until Ctrl-C.
 
@@ -67,28 +72,27 @@ def listen(
 
     Example: news-monitor listen syria-talks --since 2h --json
     """
-    from datetime import UTC
-
+    if health and channels:
+        raise typer.BadParameter("has no channels; leave them out", param_hint="--health")
     settings = configuration(config)
-    try:
-        begin = read_since(since, now=datetime.now(UTC), timezone=settings.timezone)
-    except ValueError as error:
-        typer.echo(f"--since {error}", err=True)
-        raise typer.Exit(2) from None
+    begin = _begin(since, settings)
     if health:
-        if channels:
-            raise typer.BadParameter("has no channels; leave them out", param_hint="--health")
-        if isinstance(begin, int):
-            raise typer.BadParameter(
-                "with --health should be a time or how long ago: health events have no numbers",
-                param_hint="--since",
-            )
         show = _as_json if as_json else partial(tell_health, timezone=settings.timezone)
         _print_all(_health_events(settings, begin), show, count)
         return
+    alerts = _alerts(channels or [], settings, begin)
     _note_unknown(channels or [], settings)
     show_alert = _as_json if as_json else partial(tell, timezone=settings.timezone)
-    _print_all(_alerts(channels or [], settings, begin), show_alert, count)
+    _print_all(alerts, show_alert, count)
+
+
+def _begin(since: str | None, settings: Config) -> int | datetime | None:
+    from datetime import UTC
+
+    try:
+        return read_since(since, now=datetime.now(UTC), timezone=settings.timezone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--since") from None
 
 
 def read_since(text: str | None, *, now: datetime, timezone: tzinfo) -> int | datetime | None:
@@ -171,16 +175,20 @@ def _alerts(
 
     try:
         return subscribe(*channels, **_where(settings), since=since)
-    except ValueError as error:  # a channel that no key can hold
-        typer.echo(f"listen: {error}", err=True)
-        raise typer.Exit(2) from None
+    except ValueError as error:  # a channel that no key can hold, a number beyond all streams
+        raise typer.BadParameter(str(error)) from None
 
 
 def _health_events(
-    settings: Config, since: datetime | None
+    settings: Config, since: int | datetime | None
 ) -> AsyncGenerator[ReceivedHealth, None]:
     from monitor.client import subscribe_health
 
+    if isinstance(since, int):
+        raise typer.BadParameter(
+            "with --health should be a time or how long ago: health events have no numbers",
+            param_hint="--since",
+        )
     return subscribe_health(**_where(settings), since=since)
 
 

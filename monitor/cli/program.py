@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import re
 import sys
 from typing import Annotated, Any
 
@@ -39,6 +40,20 @@ COMMANDS = (
 _SAYS_NOTHING = frozenset({"error", "permanent", "transient"})  # the classes' own reasons
 # What Typer raises for a wrong command line; it has no public name for it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+# How Typer and pydantic word a wrong value, and how we do.
+_INVALID: re.Pattern[str] = re.compile(r"Invalid value(?: for '?(?P<what>.+?)'?)?: (?P<why>.+)")
+_REWORDED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(theirs), ours)
+    for theirs, ours in (
+        (r"Input should be a valid integer\b.*", "should be a whole number"),
+        (r"Input should be a (?:valid|finite) number\b.*", "should be a number"),
+        (r"Input should be greater than or equal to ", "should be at least "),
+        (r"Input should be less than or equal to ", "should be at most "),
+        (r"Value error, (.*) is not one of (.*)", r"should be one of \2 (got \1)"),
+        (r"(?:Value error, |Input )", ""),
+    )
+)
 
 app = typer.Typer(
     name="news-monitor",
@@ -108,8 +123,21 @@ def _tell_usage(error: Any) -> None:
     if error.ctx and message == " ".join(error.ctx.get_help().split()):
         typer.echo(error.ctx.get_help(), err=True)
         return
-    said = message.rstrip(".")
+    said = _reworded(message.rstrip("."))
     typer.echo(_printable(f"{command}: {said}; see {command} --help"), err=True)
+
+
+def _reworded(message: str) -> str:
+    """Say in the words of the configuration's mistakes what is wrong with a value."""
+    found = _INVALID.fullmatch(message)
+    if found is None:
+        return message
+    why = found["why"]
+    for theirs, ours in _REWORDED:
+        if theirs.match(why):
+            why = theirs.sub(ours, why, count=1)
+            break
+    return f"{found['what']}: {why}" if found["what"] else why
 
 
 def _with_reason(error: MonitorError) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.files import opened
 from monitor.cli.lines import (
     MAX_LINE,
     Progress,
@@ -41,29 +42,31 @@ def register(app: typer.Typer) -> None:
     app.command("score", no_args_is_help=True)(score)
 
 
+_Watchlists = Annotated[
+    list[Path],
+    typer.Option(
+        "--watchlist", "-w", metavar="FILE", help="Watchlist file or folder; may be repeated."
+    ),
+]
+_Articles = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="FILE", help="Articles, one JSON object a line; else, and for -, standard input."
+    ),
+]
+_Jsonl = Annotated[bool, typer.Option("--jsonl", help="Lines of JSON in and out, the only format.")]
+_Why = Annotated[bool, typer.Option("--why", help="Add the parts and spans.")]
+_MinScore = Annotated[
+    float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
+]
+
+
 def score(
-    watchlists: Annotated[
-        list[Path],
-        typer.Option(
-            "--watchlist", "-w", metavar="FILE", help="Watchlist file or folder; may be repeated."
-        ),
-    ],
-    articles: Annotated[
-        Path | None,
-        typer.Argument(
-            help="File of articles, one JSON object a line; else standard input.",
-            exists=True,
-            dir_okay=False,
-            allow_dash=True,
-        ),
-    ] = None,
-    jsonl: Annotated[  # noqa: ARG001 - names the only format there is; others may join it
-        bool, typer.Option("--jsonl", help="Lines of JSON in and out, the only format.")
-    ] = False,
-    why: Annotated[bool, typer.Option("--why", help="Add the parts and spans.")] = False,
-    min_score: Annotated[
-        float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
-    ] = 0.0,
+    watchlists: _Watchlists,
+    articles: _Articles = None,
+    jsonl: _Jsonl = False,  # noqa: ARG001 - names the only format there is; others may join it
+    why: _Why = False,
+    min_score: _MinScore = 0.0,
 ) -> None:
     """Score articles with watchlists.
 
@@ -74,30 +77,41 @@ def score(
 
     Example: news-monitor score -w config/watchlists < articles.jsonl
     """
-    from monitor.config.load import load_watchlists
     from monitor.matching.compiled import compile_watchlists
 
-    loaded = load_watchlists(watchlists)
-    if not loaded:
-        places = ", ".join(map(str, watchlists))
-        raise typer.BadParameter(f"there is no watchlist in {places}", param_hint="-w")
-    for note in notes(loaded):
-        typer.echo(f"note: {note}", err=True)
+    loaded = _loaded(watchlists)
     lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
-    with ExitStack() as stack:
-        handle = _opened(articles, stack)
-        progress = stack.enter_context(Progress("articles"))
-        try:
-            broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
-        except BrokenPipeError:
-            raise
-        except OSError as error:  # a full disk, a disk that breaks
-            # What is left in the buffer would fail once more while Python exits.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise PermanentError(f"lines cannot be read or written: {error.strerror}") from error
+    with opened(articles) as handle, Progress("articles") as progress, _disk_errors():
+        broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
     if broken:
         typer.echo(f"{broken} line(s) could not be read", err=True)
         raise typer.Exit(1)
+
+
+def _loaded(paths: list[Path]) -> tuple[Watchlist, ...]:
+    """Read the watchlists, and tell what is odd about them; raise where there is none."""
+    from monitor.config.load import load_watchlists
+
+    loaded = load_watchlists(paths)
+    if not loaded:
+        places = ", ".join(map(str, paths))
+        raise typer.BadParameter(f"there is no watchlist in {places}", param_hint="-w")
+    for note in notes(loaded):
+        typer.echo(f"note: {note}", err=True)
+    return loaded
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what goes wrong with standard output into PermanentError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a full disk
+        # What is left in the buffer would fail once more while Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise PermanentError(f"lines cannot be written: {error.strerror}") from error
 
 
 def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress: Progress) -> int:
@@ -134,17 +148,6 @@ def notes(watchlists: Iterable[Watchlist]) -> Iterator[str]:
 def _named(ids: list[WatchlistId]) -> str:
     more = len(ids) - _MOST_NAMED
     return escape_line(", ".join(ids[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
-
-
-def _opened(articles: Path | None, stack: ExitStack) -> IO[bytes]:
-    if articles is None or str(articles) == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(articles.open("rb"))
-    except OSError as error:
-        raise UnreadableError(
-            escape_line(f"{articles} cannot be read: {error.strerror}")
-        ) from error
 
 
 class ScoreLines:

@@ -5,14 +5,12 @@ Pages are read in a worker process as the daemon reads them; a text has its titl
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from monitor.cli.fetching import fetch_page, is_web, read_in_worker
+from monitor.cli.files import read_file, shown
 from monitor.errors import PermanentError, UnreadableError
 from monitor.rules.printable import escape_line
 
@@ -53,7 +51,7 @@ def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
 
     if is_web(name):
         return asyncio.run(_from_web(name, settings()))
-    body = _read(name)
+    body = read_file(name, max_bytes=_MOST_BYTES, or_address=True)
     ending = Path(name).suffix.lower() if name != "-" else ""
     looks_like_page = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
     if ending in _PAGE_ENDINGS or (looks_like_page and ending not in _TEXT_ENDINGS):
@@ -74,38 +72,20 @@ def _of_page(page: ExtractedPage, *, url: str | None) -> Source:
     )
 
 
-def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            body = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        else:
-            with Path(name).open("rb") as handle:
-                body = handle.read(_MOST_BYTES + 1)
-    except (FileNotFoundError, ValueError):  # ValueError: a name with a NUL
-        raise typer.BadParameter(f"{name}: there is no such file, and it is no address") from None
-    except IsADirectoryError:
-        raise typer.BadParameter(f"{name}: is a folder; name a file") from None
-    except OSError as error:
-        raise UnreadableError(f"{name}: {error.strerror}") from error
-    if len(body) > _MOST_BYTES:
-        raise UnreadableError(f"{name}: more than {_MOST_BYTES} bytes")
-    return body
-
-
 def _from_text(name: str, body: bytes) -> Source:
     from monitor.config.seeds import language_in_name, seed_from_text
 
-    shown = "standard input" if name == "-" else name
+    told_as = shown(name)
     try:
         text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        seed = seed_from_text(text, language=language_in_name(Path(name)), origin=shown)
+        seed = seed_from_text(text, language=language_in_name(Path(name)), origin=told_as)
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            f"{shown}: should be a page, or UTF-8 text with the title on its first line "
+            f"{told_as}: should be a page, or UTF-8 text with the title on its first line "
             f"(byte {error.start} is no UTF-8)"
         ) from None
     except ValueError as error:
-        raise UnreadableError(escape_line(f"{shown}: {error}")) from error
+        raise UnreadableError(escape_line(f"{told_as}: {error}")) from error
     return Source(title=seed.title, text=seed.text, language=seed.language, url=None, quality=None)
 
 

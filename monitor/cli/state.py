@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
 _START_TAKES_S: Final = 10.0  # at most, until a daemon that has locked its folder has a database
 
 
+def reading(
+    config: Config, *, any_version: bool = False
+) -> AbstractContextManager[Connection | None]:
+    """Give a read-only connection to the state of record; see `reading_in`."""
+    return reading_in(config.state_dir, any_version=any_version)
+
+
 @contextmanager
-def reading(config: Config, *, any_version: bool = False) -> Iterator[Connection | None]:
-    """Give a read-only connection to the state of record; None where there is none yet.
+def reading_in(state_dir: Path, *, any_version: bool = False) -> Iterator[Connection | None]:
+    """Give a read-only connection to a folder's state of record; None where there is none yet.
 
     any_version: Whether it may be of another version of the program.
 
@@ -31,7 +39,7 @@ def reading(config: Config, *, any_version: bool = False) -> Iterator[Connection
     from monitor.store.engine import open_engine, store_errors
     from monitor.store.migrate import refuse_unreadable
 
-    path = config.state_dir / DATABASE
+    path = state_dir / DATABASE
     if not is_there(path):
         yield None
         return

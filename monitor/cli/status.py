@@ -48,7 +48,8 @@ def _look(path: Path) -> dict[str, Any]:
 
     state_dir = find_state_dir(path)
     pid = holder_of(state_dir / LOCK)
-    told = {"running": pid is not None, "pid": pid, "state_dir": str(state_dir)}
+    number = int(pid) if pid is not None and pid.isdecimal() else None  # may not be written yet
+    told = {"running": pid is not None, "pid": number, "state_dir": str(state_dir)}
     live = None if pid is None else _ask(state_dir)
     return told | (live if live is not None else _record(path))
 
@@ -80,7 +81,7 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
-    running = f"running (process {told['pid']})" if told["running"] else "not running"
+    running = f"running (process {told['pid'] or 'unknown'})" if told["running"] else "not running"
     feeds, entries, alerts = told["feeds"], told["entries"], told["alerts"]
     yield f"daemon    {running}, state in {told['state_dir']}"
     if "config" in told:

@@ -27,7 +27,8 @@ _Id = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands `watchlists list`, `watchlists show` and `watchlists snooze`."""
     watchlists = typer.Typer(
-        help="The watchlists: what each found, and a pause for one that finds too much.",
+        help="The watchlists: what each found, and a pause for one that finds too much.\n\n"
+        "Example: news-monitor watchlists list",
         no_args_is_help=True,
     )
     watchlists.command("list")(list_watchlists)
@@ -190,6 +191,7 @@ def snooze(
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="Alert again from now on.")] = False,
     config: ConfigFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let a watchlist alert nobody for a while.
 
@@ -200,43 +202,49 @@ def snooze(
     """
     from datetime import UTC, datetime
 
+    from monitor.cli.lines import json_line
+    from monitor.cli.times import read_future, show_time
+    from monitor.rules.times import rfc3339
+
     settings = configuration(config)
     if off == (until is not None):
         raise typer.BadParameter("say either --until or --off", param_hint="--until")
     wanted = _configured(settings, watchlist)
     now = datetime.now(UTC)
     if until is None:
-        _end(settings, wanted)
+        end = None
+        told = "alerts again" if _end(settings, wanted) else "was not snoozed"
     else:
-        from monitor.cli.times import read_future
-
         end = read_future(until, now=now, timezone=settings.timezone, option="--until")
         _begin(settings, wanted, end, now)
+        told = f"snoozed until {show_time(end, settings.timezone)}"
+    if as_json:
+        typer.echo(json_line({"id": wanted.id, "snoozed_until": rfc3339(end)}))
+    else:
+        typer.echo(f"{wanted.id}: {told}")
 
 
 def _begin(settings: Config, watchlist: Watchlist, until: datetime, now: datetime) -> None:
     from monitor.cli.state import writing
-    from monitor.cli.times import show_time
     from monitor.store.snoozes import set_snooze
 
     with writing(settings) as record:
         set_snooze(record, watchlist.id, until=until, now=now)
-    typer.echo(f"{watchlist.id}: snoozed until {show_time(until, settings.timezone)}")
     if not watchlist.enabled:
         typer.echo(f"note: {watchlist.id} is disabled in any case", err=True)
 
 
-def _end(settings: Config, watchlist: Watchlist) -> None:
+def _end(settings: Config, watchlist: Watchlist) -> bool:
+    """Let the watchlist alert again; return whether it was snoozed."""
     from monitor.cli.state import reading, writing
     from monitor.store.snoozes import clear_snooze
 
     with reading(settings) as record:
         is_new = record is None
-    was_snoozed = False
-    if not is_new:
-        with writing(settings) as record:
-            was_snoozed = clear_snooze(record, watchlist.id)
-    typer.echo(f"{watchlist.id}: " + ("alerts again" if was_snoozed else "was not snoozed"))
+    if is_new:
+        return False
+    with writing(settings) as record:
+        return clear_snooze(record, watchlist.id)
 
 
 def _configured(settings: Config, watchlist: str) -> Watchlist:

@@ -105,7 +105,9 @@ class Document:
     def describe(self, value: Any, *, keys: Keys) -> str:
         """Say what stood at `keys`; of what came from elsewhere, only whence: it may be secret."""
         origin = self.origins.get(keys)
-        return describe(value, keys=keys) if origin is None else f"what {origin} gives"
+        if origin is None:
+            return describe(value, keys=keys)
+        return f"what {origin} gives" if value not in (None, "") else f"nothing: {origin} is empty"
 
     def problem(self, keys: Keys, text: str) -> Problem:
         """Word a mistake at the line where `keys` leads."""

@@ -198,6 +198,8 @@ def find_timezone(name: str) -> tzinfo:
     """
     if name in _UTC_NAMES:
         return UTC
+    if not name:
+        raise ValueError("is empty; give a zone such as UTC or Europe/Paris")
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -49,14 +49,16 @@ def find_config(path: Path | None = None) -> Path:
     """
     places = [path] if path else [Path("config/monitor.yaml"), _home_file()]
     for place in places:
-        if os.path.isfile(place):  # noqa: PTH113 - Path.is_file raises where we may not look
-            return place
+        # As functions of os.path: those of Path raise where we may not look.
+        if os.path.exists(place) and not os.path.isdir(place):  # noqa: PTH110, PTH112
+            return place  # reading it refuses what is no plain file
     for place in places:
         if os.path.isdir(place):  # noqa: PTH112 - as above
             folder = printable(str(place), limit=500)
             raise ConfigError(f"{folder} is a folder; name the main file: -c {folder}/{_NAME}")
     looked = printable(" and ".join(str(place) for place in places), limit=1000)
-    raise ConfigError(f"no configuration: looked for {looked}")
+    hint = "" if path else "; name it with -c FILE, or make one: news-monitor init"
+    raise ConfigError(f"no configuration: looked for {looked}{hint}")
 
 
 def _home_file() -> Path:

@@ -5,6 +5,7 @@ The one place that opens the file, and the one that turns SQLAlchemy's errors in
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from datetime import timedelta
@@ -61,6 +62,8 @@ def open_engine(path: Path, *, read_only: bool = False, wait: timedelta = _WAIT)
 
 
 def _connect(path: Path, wait: timedelta, options: str) -> sqlite3.Connection:
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where we may not look
+        raise StoreError(f"{path}: is a folder, not a database", reason="cannot_open")
     # As a URI, because only there one can say that a missing file is not to be made.
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?{options}",

@@ -195,3 +195,7 @@ async def test_where_nobody_listens_is_told_from_where_nobody_is(port):
 
     assert [type(error) for error in (refused, unknown, nothing)] == [TransientError] * 3
     assert (refused.reason, unknown.reason, nothing.reason) == ("connect", "dns", "dns")
+    assert str(refused) == (
+        f"http://127.0.0.1:{port}/: cannot connect to 127.0.0.1:{port}: Connection refused"
+    )
+    assert "cannot connect to nowhere.example:80: " in str(unknown)

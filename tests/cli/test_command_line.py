@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,35 +48,29 @@ def named(words):
     return "-".join(words)
 
 
-@pytest.fixture
-def call(monkeypatch, capsys, tmp_path):
-    """Give a function that runs a command line here: its exit code, output, and error lines."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["news-monitor", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            program.main()
-        printed = capsys.readouterr()
-        return ended.value.code, printed.out, printed.err.splitlines()
-
-    return run
-
-
 @pytest.mark.parametrize("words", COMMANDS, ids=named)
-def test_help_has_an_example(call, words):
+def test_help_has_an_example(command_line, words):
     """`--help` of every command shows how it is called."""
-    code, out, _ = call(*words, "--help")
+    code, out, _ = command_line(*words, "--help")
 
     assert code == 0
     assert f"Example: news-monitor {' '.join(words)}" in " ".join(out.split())
 
 
+@pytest.mark.parametrize("group", sorted({words[0] for words in COMMANDS if len(words) > 1}))
+def test_the_help_of_a_group_has_an_example(command_line, group):
+    """One of its commands, as it is called."""
+    _, out, _ = command_line(group, "--help")
+    example = re.search(rf"Example: news-monitor {group} (\S+)", out)
+
+    assert example
+    assert (group, example[1]) in COMMANDS
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=named)
-def test_an_unknown_option_is_one_line(call, words):
+def test_an_unknown_option_is_one_line(command_line, words):
     """A slip of the pen is told with the command's name, and where to look."""
-    code, out, err = call(*words, "--wrong-option")
+    code, out, err = command_line(*words, "--wrong-option")
 
     assert (code, out) == (2, "")
     assert len(err) == 1
@@ -83,9 +78,9 @@ def test_an_unknown_option_is_one_line(call, words):
 
 
 @pytest.mark.parametrize("words", WITH_CONFIG, ids=named)
-def test_a_missing_configuration_is_one_line(call, words):
+def test_a_missing_configuration_is_one_line(command_line, words):
     """A file that is not there is named."""
-    code, _, err = call(*words, *REQUIRED[words], "-c", "nowhere.yaml")
+    code, _, err = command_line(*words, *REQUIRED[words], "-c", "nowhere.yaml")
 
     assert code == 2
     assert len(err) == 1
@@ -93,41 +88,41 @@ def test_a_missing_configuration_is_one_line(call, words):
 
 
 @pytest.mark.parametrize("words", WITH_CONFIG, ids=named)
-def test_a_broken_configuration_is_told_with_its_line(call, words, tmp_path):
+def test_a_broken_configuration_is_told_with_its_line(command_line, words, tmp_path):
     """A mistake in the main file ends every command that needs it the same way.
 
     `status` and `reload` ask the running daemon, and need no more than the state folder's name.
     """
     (tmp_path / "bad.yaml").write_text("feeds: []\nstate_dir: [\n")
-    code, _, err = call(*words, *REQUIRED[words], "-c", "bad.yaml")
+    code, _, err = command_line(*words, *REQUIRED[words], "-c", "bad.yaml")
 
     assert code == 2
     assert any("bad.yaml:" in line for line in err)
 
 
 @pytest.mark.parametrize("words", [w for w in WITH_CONFIG if w not in ENDLESS], ids=named)
-def test_a_state_folder_that_is_none_is_told(call, words, tmp_path):
+def test_a_state_folder_that_is_none_is_told(command_line, words, tmp_path):
     """A file in the place of the state folder brings no command down with a traceback."""
     (tmp_path / "state").write_text("a file")
     (tmp_path / "monitor.yaml").write_text("feeds: []\nstatus: null\n")
-    code, _, err = call(*words, *REQUIRED[words], "-c", "monitor.yaml")
+    code, _, err = command_line(*words, *REQUIRED[words], "-c", "monitor.yaml")
 
     assert code in {0, 1, 2}
     assert len(err) <= 3
     assert not any("Traceback" in line for line in err)
 
 
-def test_a_group_without_a_command_shows_its_help(call):
+def test_a_group_without_a_command_shows_its_help(command_line):
     """`news-monitor feeds` alone lists what there is, and is wrong usage."""
-    code, _, err = call("feeds")
+    code, _, err = command_line("feeds")
 
     assert code == 2
     assert any("poll" in line for line in err)
 
 
-def test_a_misspelt_command_brings_a_guess(call):
+def test_a_misspelt_command_brings_a_guess(command_line):
     """The next best name is offered."""
-    assert call("chekc")[2] == [
+    assert command_line("chekc")[2] == [
         "news-monitor: No such command 'chekc'. Did you mean 'check'?; see news-monitor --help"
     ]
 
@@ -148,14 +143,53 @@ def test_the_module_is_the_command():
     assert told[0].startswith("Usage: news-monitor ")
 
 
-def test_a_shell_can_complete_feeds(tmp_path):
-    """TAB offers the ids of the configuration that the command line names."""
+WRONG_VALUES = [
+    (["listen", "--count", "x"], "listen: --count: should be a whole number"),
+    (["listen", "--count", "0"], "listen: --count: should be at least 1"),
+    (["score", "-w", "w", "--min-score", "x"], "score: --min-score: should be a number"),
+    (["demo", "--within", "601"], "demo: --within: should be at most 600"),
+    (
+        ["config", "schema", "it's"],
+        "config schema: file: should be one of 'main', 'watchlist' (got \"it's\")",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG_VALUES)
+def test_a_wrong_value_is_told_in_our_words(command_line, arguments, said):
+    """As a mistake in the configuration is, not as a library words it."""
+    assert command_line(*arguments)[2] == [
+        f"news-monitor {said}; see news-monitor {said.partition(':')[0]} --help"
+    ]
+
+
+COMPLETED = [
+    ("feeds poll -c {} rt", ["rt-fr"]),
+    ("watchlists show -c {} ta", ["talks"]),
+    ("listen -c {} al", ["all-talks"]),
+    ("config show -c {} fetch.time", ["fetch.timeout_s"]),
+    ("config show -c {} timez", ["timezone"]),
+    ("config show -c {} feeds[].u", ["feeds[].url"]),
+    ("listen -c nowhere.yaml a", []),
+]
+
+
+@pytest.mark.parametrize(("line", "offered"), COMPLETED)
+def test_a_shell_can_complete(tmp_path, line, offered):
+    """TAB offers what stands in the configuration that the command line names."""
+    (tmp_path / "watchlists").mkdir()
+    (tmp_path / "watchlists/talks.yaml").write_text("{id: talks, channel: all-talks, terms: [x]}")
     (tmp_path / "m.yaml").write_text("feeds: [{id: rt-fr, url: 'https://a.example/'}]\n")
-    words = f"news-monitor feeds poll -c {tmp_path / 'm.yaml'} rt"
-    asked = {"_NEWS_MONITOR_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "5"}
+    words = "news-monitor " + line.format(tmp_path / "m.yaml")
+    asked = {
+        "_NEWS_MONITOR_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "monitor"], env={**os.environ, **asked},
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
 
-    assert done.stdout.split() == ["rt-fr"]
+    assert done.stdout.split() == offered
+    assert done.stderr == ""

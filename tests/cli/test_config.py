@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from monitor.cli import config as command
 from monitor.config.reference import FILES, table
 from monitor.config.schema import SCHEMAS
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, UnreadableError
 from tests.config.files import Files
 from tests.config.pages import CONFIGURATION, examples
 
@@ -153,7 +153,7 @@ def test_reference_leaves_other_files_alone(run, files, body):
     """What has no marks, or is no text, is refused and stays as it is."""
     page = files.write("page.md", body)
 
-    assert run("reference", "--write", str(page)).exit_code == 2
+    assert isinstance(run("reference", "--write", str(page)).exception, UnreadableError)
     assert page.read_bytes() == body
 
 

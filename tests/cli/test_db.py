@@ -138,8 +138,6 @@ def test_a_backup_replaces_only_when_told(recorded):
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("", "is a folder"),
-        ("no/where", "is no folder"),
         ("state/monitor.sqlite3", "is the database itself"),
         ("link", "is the database itself"),
         ("used", "is the log of a database of that name"),
@@ -233,3 +231,14 @@ def test_an_older_database_can_be_copied(recorded):
 
     assert said.code == 0
     assert count(recorded.folder / "copy") == 2
+
+
+def test_what_was_done_is_told_as_json(recorded):
+    """For scripts: where, and how many bytes."""
+    target = recorded.folder / "copy"
+    copied = recorded.run("db", "backup", str(target), "--json").json
+    smaller = recorded.run("db", "vacuum", "--json").json
+
+    assert copied == {"path": str(target), "bytes": target.stat().st_size}
+    assert smaller["path"] == str(recorded.database)
+    assert smaller["bytes_before"] >= smaller["bytes"] > 0

@@ -215,6 +215,16 @@ async def test_trouble_is_one_line(tmp_path, path, told):
     assert len(done.err.splitlines()) == 1
 
 
+async def test_trouble_is_json_where_that_was_asked_for(tmp_path):
+    """So that a script has to read one form only."""
+    async with Site() as site:
+        url = site.url("/none")
+        done = await call_beside("test", url, "--json", "-c", write_main(tmp_path))
+
+    assert done.code == 1
+    assert json.loads(done.out) == {"error": f"{url}: HTTP 404", "reason": "http_404"}
+
+
 def test_a_private_address_is_refused_with_the_key_that_allows_it(tmp_path, monkeypatch):
     """Without a configuration the defaults hold."""
     monkeypatch.chdir(tmp_path)

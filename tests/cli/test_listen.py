@@ -201,15 +201,13 @@ def test_since_is_a_seq_a_time_or_how_long_ago(text, expected):
     "text",
     ["yesterday", "-1", "2 h", "1.5h", "", "999999999w", "0001-01-01", "9" * 40, "٣", "2h\x1b[0m"],
 )
-def test_a_wrong_since_ends_with_one_clear_line(configured, text):
+def test_a_wrong_since_ends_with_one_clear_line(configured, command_line, text):
     """What cannot be understood is quoted and answered with what could be."""
-    result = listen(f"--since={text}", config=configured)
+    code, out, err = command_line("listen", f"--since={text}", "-c", configured)
 
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    [line] = result.stderr.splitlines()
-    assert line.startswith("--since should be a number such as 412")
-    assert "\x1b" not in line
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith("news-monitor listen: --since: should be a number such as 412")
+    assert "\x1b" not in err[0]
 
 
 def test_an_unknown_channel_is_noted_and_listened_to(server, prefix, configured):
@@ -225,12 +223,13 @@ def test_an_unknown_channel_is_noted_and_listened_to(server, prefix, configured)
     )
 
 
-def test_a_channel_that_cannot_be_is_refused(configured):
+@pytest.mark.parametrize("channel", ["\udcff", ""])
+def test_a_channel_that_cannot_be_is_refused(configured, command_line, channel):
     """Bytes of the command line that are no text end with a line, not with a traceback."""
-    result = listen("\udcff", config=configured)
+    code, out, err = command_line("listen", channel, "-c", configured)
 
-    assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 2
+    assert (code, out, len(err)) == (2, "", 1)
+    assert err[0].startswith("news-monitor listen: ")
 
 
 def test_what_comes_is_printed_at_once_and_ctrl_c_ends_it(server, prefix, configured):

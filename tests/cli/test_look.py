@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.program import app
+from monitor.model import FeedHealth, FeedState
+from monitor.store import SqlStore
 from tests.daemon import Process, Setup
 from tests.site import Item, Site
 
@@ -87,7 +89,7 @@ async def test_status_beside_a_running_daemon(tmp_path, valkey_url, prefix):
         await daemon.stop()
     stopped = json.loads(call("status", "-c", main_file, "--json")[1])
 
-    assert (told["running"], told["pid"]) == (True, str(daemon.pid))
+    assert (told["running"], told["pid"]) == (True, daemon.pid)
     assert told["feeds"]["by_state"] == {"failing": 1, "ok": 1}
     assert told["feeds"]["in_trouble"][0]["reason"] == "http_404"
     assert told["entries"]["ended"] == {"below_threshold": 1}
@@ -118,6 +120,43 @@ def test_a_broken_database_is_one_clear_line(never_ran):
     assert (code, printed) == (1, "")
     assert error.startswith("news-monitor: ")
     assert error.count("\n") == 1
+
+
+def test_a_folder_in_place_of_the_database_is_told(never_ran):
+    """As what it is, not as a broken disk."""
+    (never_ran.parent / "state" / "monitor.sqlite3").mkdir(parents=True)
+    code, printed, error = run("status", "-c", never_ran)
+
+    assert (code, printed) == (1, "")
+    assert "monitor.sqlite3: is a folder, not a database" in error
+
+
+def test_without_a_daemon_a_reload_says_so(never_ran):
+    """And what to do."""
+    code, _, error = run("reload", "-c", never_ran)
+
+    assert code == 1
+    assert error == (
+        f"news-monitor: no daemon runs in {never_ran.parent / 'state'}; "
+        "start it: news-monitor run (daemon_away)\n"
+    )
+
+
+async def test_feeds_are_told_of_though_the_files_have_mistakes(never_ran):
+    """That is when an operator asks; the record knows the feeds that were ever polled."""
+    folder = never_ran.parent / "state"
+    folder.mkdir(mode=0o700)
+    async with SqlStore(folder / "monitor.sqlite3") as store:
+        polled = FeedState(feed_id="old", url="https://old.example/", health=FeedHealth.OK)
+        await store.save_poll(polled, [], listed_keys=[])
+    never_ran.write_text(never_ran.read_text() + "\nno_such_key: 1\n")
+    code, printed, error = run("feeds", "status", "-c", never_ran, "--json")
+
+    assert code == 0
+    assert [(row["id"], row["url"], row["state"]) for row in json.loads(printed)] == [
+        ("old", "https://old.example/", "ok")
+    ]
+    assert error.startswith("note: the configuration has mistakes")
 
 
 def test_a_state_folder_that_cannot_be_made(tmp_path):

@@ -259,4 +259,4 @@ def test_a_full_disk_is_an_expected_failure(folder: Path):
         )
 
     assert ended.returncode == 1
-    assert b"PermanentError: lines cannot be read or written" in ended.stderr
+    assert b"PermanentError: lines cannot be written" in ended.stderr

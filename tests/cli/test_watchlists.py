@@ -113,6 +113,16 @@ def test_a_snooze_is_shown_and_can_be_ended(recorded):
     assert recorded.run("watchlists", "snooze", "talks", "--off").out == "talks: was not snoozed\n"
 
 
+def test_a_snooze_is_told_as_json(recorded):
+    """With its end as `watchlists list --json` has it."""
+    snoozed = recorded.run("watchlists", "snooze", "talks", "--until", "2h", "--json").json
+    until = row_of(recorded)["snoozed_until"]
+    ended = recorded.run("watchlists", "snooze", "talks", "--off", "--json").json
+
+    assert snoozed == {"id": "talks", "snoozed_until": until}
+    assert ended == {"id": "talks", "snoozed_until": None}
+
+
 def test_a_snooze_that_is_over_is_not_shown(recorded):
     """A row whose time has passed means nothing."""
     recorded.run("watchlists", "snooze", "talks", "--until", "2h")

@@ -145,6 +145,14 @@ def test_both_kinds_of_file_take_variables_in_lists_and_mappings(files, variable
             ),
         ),
         (
+            "timezone: '${NM_NONE:-}'",
+            (
+                "1: timezone: is empty (got nothing: ${NM_NONE} is empty); give a zone such as UTC or "
+                "Europe/Paris"
+            ),
+        ),
+        ("timezone: ${NM_NONE:-}", "1: timezone: should be text (got nothing: ${NM_NONE} is empty)"),
+        (
             "watchlists: ${NM_A}",
             "1: watchlists: should be a folder or a file, and is not there (got what ${NM_A} gives)",
         ),

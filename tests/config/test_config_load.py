@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.config.load import find_config
+from monitor.config.load import find_config, load_config
 from monitor.errors import ConfigError
 from monitor.model import Area, Feed, LogSettings, PagePolicy
 
@@ -159,7 +159,16 @@ def test_no_configuration_names_every_place(files, monkeypatch):
         find_config()
 
     home = files.folder / "home/.config/news-monitor/monitor.yaml"
-    assert str(caught.value) == f"no configuration: looked for config/monitor.yaml and {home}"
+    assert str(caught.value) == (
+        f"no configuration: looked for config/monitor.yaml and {home}; "
+        "name it with -c FILE, or make one: news-monitor init"
+    )
+
+
+def test_what_is_no_plain_file_is_refused_as_what_it_is():
+    """It is there, so that it would be wrong to say that it was looked for."""
+    with pytest.raises(ConfigError, match="/dev/null: should be a file"):
+        load_config(find_config(Path("/dev/null")))
 
 
 def test_a_folder_in_place_of_the_main_file_is_told(files, monkeypatch):

@@ -65,9 +65,10 @@ async def test_a_feed_is_polled_without_a_daemon(site, setup, redis, prefix):
     site.feed("/two", [item("Talks go on", None, guid="2")])
     line = setup([{"id": name, "url": site.url(f"/{name}")} for name in ("one", "two")])
     line.write()
-    code, told = await poll(line, "one")
+    code, out, log = await command(line, "feeds", "poll", "one", "--json")
 
-    assert (code, told["new"]) == (0, 1)
+    assert (code, json.loads(out)["new"]) == (0, 1)
+    assert '"level": "info"' not in log
     assert len(await wait_for_events(redis, 1, prefix=prefix)) == 1
     assert [request.path for request in site.requests] == ["/one"]
 

@@ -172,7 +172,7 @@ async def test_reload_without_a_daemon_says_so(setup):
 
     assert code == 1
     assert len(err.splitlines()) == 1
-    assert "does not answer" in err
+    assert "no daemon runs in" in err
 
 
 async def test_the_control_socket_is_the_owners_alone(running):
