@@ -21,6 +21,7 @@ from monitor.cli.files import opened, read_file
 from monitor.cli.lines import (
     MAX_LINE,
     Progress,
+    Waiting,
     id_of,
     json_line,
     read_lines,
@@ -87,7 +88,8 @@ def extract(
         _refuse("--url goes with a FILE; a URL says itself where the page is")
     if url is not None and not is_address(url):
         _refuse(f"--url should be an http or https address (got {url[:100]})")
-    page = asyncio.run(_extract_one(source, url=url, config=config))
+    with Waiting("reading the page"):
+        page = asyncio.run(_extract_one(source, url=url, config=config))
     if as_json:
         typer.echo(json_line({**_fields(page), "canonical_url": page.canonical_url}))
     else:

@@ -75,9 +75,11 @@ def _runs(settings: Config) -> bool:
 
 def _through_daemon(feed: Feed, settings: Config) -> dict[str, Any]:
     from monitor.cli.control import ask_daemon
+    from monitor.cli.lines import Waiting
 
     path = f"/feeds/{feed.id}/poll"
-    return ask_daemon(settings.state_dir, path, method="POST", within=_WITHIN)
+    with Waiting(f"the daemon polls {feed.id}"):
+        return ask_daemon(settings.state_dir, path, method="POST", within=_WITHIN)
 
 
 def _alone(feed: Feed, settings: Config, reader: ConfigReader) -> dict[str, Any]:

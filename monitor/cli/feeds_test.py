@@ -73,10 +73,10 @@ def try_address(url: str, settings: FetchSettings, *, with_page: bool = True) ->
 
     An address without a scheme is taken for https.
     """
-    from monitor.cli.lines import Progress
+    from monitor.cli.lines import Waiting
 
     whole = url if "://" in url else f"https://{url}"
-    with Progress("requests"):
+    with Waiting("asking the server"):
         try:
             return asyncio.run(_try(whole, settings, with_page=with_page))
         except TransientError as error:

@@ -39,6 +39,8 @@ class Progress:
         shown there too.
     """
 
+    _text = "{task.completed:g} {task.description}"
+
     def __init__(self, label: str, *, total: int | None = None, is_quiet: bool = False) -> None:
         self._label = label
         self._total = total
@@ -90,7 +92,7 @@ class Progress:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._bar = Progress(
-            TextColumn("{task.completed:g} {task.description}"),
+            TextColumn(self._text),
             BarColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),
@@ -101,6 +103,20 @@ class Progress:
         )
         self._bar.add_task(self._label, total=self._total, completed=self._done)
         self._bar.start()
+
+
+class Waiting(Progress):
+    """Show on stderr what is waited for, from two seconds on, on a terminal only.
+
+    For what has no parts to count and writes nothing meanwhile.
+
+    label: What is going on, e.g. `asking news.example`.
+    """
+
+    _text = "{task.description}"
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, is_quiet=True)
 
 
 def read_lines(handle: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:

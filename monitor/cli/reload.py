@@ -30,10 +30,13 @@ def reload(config: ConfigFile = None, as_json: AsJson = False) -> None:
     Example: news-monitor reload
     """
     from monitor.cli.control import ask_daemon
+    from monitor.cli.lines import Waiting
     from monitor.config.load import find_config, find_state_dir
     from monitor.rules.printable import escape_line
 
-    told = ask_daemon(find_state_dir(find_config(config)), "/reload", method="POST", within=_WITHIN)
+    state_dir = find_state_dir(find_config(config))
+    with Waiting("the daemon reads its configuration"):
+        told = ask_daemon(state_dir, "/reload", method="POST", within=_WITHIN)
     if as_json:
         typer.echo(json.dumps(told))
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.cli.fetching import fetch_page, is_web, read_in_worker
 from monitor.cli.files import read_file, shown
+from monitor.cli.lines import Waiting
 from monitor.errors import PermanentError, UnreadableError
 from monitor.rules.printable import escape_line
 
@@ -50,12 +51,15 @@ def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
     import asyncio
 
     if is_web(name):
-        return asyncio.run(_from_web(name, settings()))
+        with Waiting("asking for the page"):
+            return asyncio.run(_from_web(name, settings()))
     body = read_file(name, max_bytes=_MOST_BYTES, or_address=True)
     ending = Path(name).suffix.lower() if name != "-" else ""
     looks_like_page = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
     if ending in _PAGE_ENDINGS or (looks_like_page and ending not in _TEXT_ENDINGS):
-        return _of_page(asyncio.run(read_in_worker(body, content_type=None, url=None)), url=None)
+        with Waiting("reading the page"):
+            page = asyncio.run(read_in_worker(body, content_type=None, url=None))
+        return _of_page(page, url=None)
     return _from_text(name, body)
 
 

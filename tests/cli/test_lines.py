@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from monitor.cli.lines import Progress, json_line, read_lines, read_object
+from monitor.cli.lines import Progress, Waiting, json_line, read_lines, read_object
 from monitor.errors import UnreadableError
 
 
@@ -139,6 +139,22 @@ def test_a_quiet_command_shows_its_progress_beside_its_output(shown_at_once, mon
 
     assert erased
     assert shown_again
+
+
+def test_a_long_wait_says_what_for(shown_at_once, monkeypatch):
+    """A command that asks a slow server does not look dead."""
+    import sys
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    end = time.monotonic() + 5
+    with Waiting("asking news.example"):
+        while "asking news.example" not in sys.stderr.getvalue() and time.monotonic() < end:
+            time.sleep(0.01)
+        shown = sys.stderr.getvalue()
+
+    assert "asking news.example" in shown
+    assert "0 asking" not in shown
 
 
 def test_work_that_is_done_soon_shows_nothing(monkeypatch):
