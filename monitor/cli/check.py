@@ -35,11 +35,13 @@ def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """
     import json
 
+    from monitor.cli.lines import Waiting
     from monitor.config.load import find_config, load_config
     from monitor.errors import ConfigError
 
     try:
-        summary = _summed_up(load_config(find_config(config)))
+        with Waiting("reading the configuration"):
+            summary = _summed_up(load_config(find_config(config)))
     except ConfigError as error:
         if not as_json:
             raise

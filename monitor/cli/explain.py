@@ -59,13 +59,14 @@ def explain(
     Example: news-monitor explain -w syria-talks https://example.org/story
     """
     from monitor.cli import explained
-    from monitor.cli.lines import json_line
+    from monitor.cli.lines import Waiting, json_line
     from monitor.matching.explanation import explain as explain_match
 
     given = _Given(config)
     watchlists = _watchlists(watchlist or [], given)
     subject = _entry(source, given) if source.startswith(_ENTRY) else _read(source, given)
-    told = explain_match(subject.article, watchlists)
+    with Waiting(f"matching with {len(watchlists)} watchlists"):
+        told = explain_match(subject.article, watchlists)
     if as_json:
         typer.echo(json_line(explained.as_data(subject, told)))
     else:
