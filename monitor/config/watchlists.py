@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from monitor.model import ChannelName, Seed, Term, Watchlist, WatchlistId
 
 _ENDINGS = (".yaml", ".yml")
 _REVISION_CHARACTERS = 12
+_QUERIES_REMEMBERED = 16_384
 
 
 def watchlist_files(path: Path) -> list[Path]:
@@ -184,16 +186,28 @@ def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
     keys = (*at, "query")
     if not isinstance(query, str) or not query.strip() or document.is_doubtful(keys):
         return
-    from monitor.matching.query import parse
-
-    try:
-        parse(query)
-    except QuerySyntaxError as error:
+    error = _mistake_in(query)
+    if error is not None:
         file, line, column = place_of(document, keys, error.column - 1)
         text = printable(f"{error}", limit=300)
         if error.expected and error.expected not in str(error):
             text += f"; expected {printable(error.expected, limit=200)}"
         yield Problem(file=file, line=line, column=column, keys=keys, text=text)
+
+
+@lru_cache(_QUERIES_REMEMBERED)
+def _mistake_in(query: str) -> QuerySyntaxError | None:
+    """Return why a query cannot be read; None if it can.
+
+    Remembered, because a daemon reads its files again and again and most queries stay.
+    """
+    from monitor.matching.query import parse
+
+    try:
+        parse(query)
+    except QuerySyntaxError as error:
+        return error.with_traceback(None)
+    return None
 
 
 def _load_seeds(
