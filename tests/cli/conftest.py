@@ -1,4 +1,4 @@
-"""What tests of commands share: the whole command line in this process."""
+"""What tests of commands share: places to work in, and the whole command line in this process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ import sys
 import pytest
 
 from monitor.cli import program
+from tests.cli.looking_back import Place
+from tests.config.files import Files
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Give a configuration without a state of record."""
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def files(tmp_path) -> Files:
+    """Give an empty folder for configuration files."""
+    return Files(tmp_path)
 
 
 @pytest.fixture

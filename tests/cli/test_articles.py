@@ -8,16 +8,10 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Outcome, Verdict
-from tests.cli.looking_back import NOW, Ended, Place
+from tests.cli.looking_back import NOW, Ended
 from tests.store.records import article, decision
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def place(tmp_path):
-    """Give a configuration without a state of record."""
-    return Place(tmp_path)
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ from tests.config.files import Files
 
 
 @pytest.fixture
-def files(tmp_path) -> Files:
-    """Give an empty folder for configuration files."""
-    return Files(tmp_path)
-
-
-@pytest.fixture
 def run(files, monkeypatch):
     """Give a caller of the command, in the folder of the test's files."""
     app = typer.Typer(pretty_exceptions_enable=False)

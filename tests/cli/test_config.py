@@ -13,16 +13,9 @@ from monitor.cli import config as command
 from monitor.config.reference import FILES, table
 from monitor.config.schema import SCHEMAS
 from monitor.errors import ConfigError, UnreadableError
-from tests.config.files import Files
 from tests.config.pages import CONFIGURATION, examples
 
 MARKS = "<!-- begin: news-monitor config reference watchlist -->\n{}<!-- end -->\n"
-
-
-@pytest.fixture
-def files(tmp_path) -> Files:
-    """Give an empty folder for configuration files."""
-    return Files(tmp_path)
 
 
 @pytest.fixture

@@ -10,14 +10,8 @@ import pytest
 
 from monitor.adapters.folderlock import FolderLock
 from monitor.model import Outcome
-from tests.cli.looking_back import Ended, Place
+from tests.cli.looking_back import Ended
 from tests.store.records import article
-
-
-@pytest.fixture
-def place(tmp_path):
-    """Give a configuration without a state of record."""
-    return Place(tmp_path)
 
 
 @pytest.fixture
