@@ -19,6 +19,7 @@ from monitor.adapters.exchange import ExchangeableFetch
 from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.adapters.workers import WorkerPool
+from monitor.areas import Area
 from monitor.config.settings import CONTROL_SOCKET, DATABASE, LOCK, VALKEY_FOLDER
 from monitor.delivery import Delivery, World
 from monitor.errors import MonitorError, PermanentError, TransientError, first_expected
@@ -28,7 +29,7 @@ from monitor.journal import Journal
 from monitor.logs import area_logger, configure_logging, tell_bugs
 from monitor.metered import MeteredOffload
 from monitor.metrics import Metrics
-from monitor.model import Area, FeedId
+from monitor.model import FeedId
 from monitor.parts import enabled_count, fetch_of, loop_factory, make_state_folder, setting_of
 from monitor.pipeline import Line
 from monitor.relay import Relay

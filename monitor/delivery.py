@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from monitor.areas import Area
 from monitor.errors import PermanentError, TransientError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.repeats import Repeats
 from monitor.rules.delivery import delivery_wait
 from monitor.rules.health import sink_failing, sink_recovered

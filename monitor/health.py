@@ -13,9 +13,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from monitor.areas import Area
 from monitor.errors import BusError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.rules.health import encode_health
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from monitor.areas import Area
 from monitor.logs import area_logger
 from monitor.metrics import (
     PAGE_RESULTS,
@@ -17,7 +18,7 @@ from monitor.metrics import (
     WORKER_REASONS,
     reason_label,
 )
-from monitor.model import Area, FeedHealth, Verdict
+from monitor.model import FeedHealth, Verdict
 from monitor.repeats import Repeats
 from monitor.rules.health import feed_change
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from structlog.dev import Column, ConsoleRenderer, KeyValueColumnFormatter, plain_traceback
 
-from monitor.model import Area, LogSettings
+from monitor.areas import Area, LogSettings
 from monitor.repeats import Repeats, Say
 from monitor.rules.loglines import console_traceback, console_value, json_log_line
 from monitor.rules.printable import escape_line

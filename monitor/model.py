@@ -6,7 +6,6 @@ Standard library only; no behaviour beyond what a value says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -76,39 +75,16 @@ class Quality(StrEnum):
 
     STORY = "story"
     STUB = "stub"  # too short to be a story
+    LIVE_BLOG = "live_blog"
+    VIDEO = "video"  # a video, a gallery or a programme with little text of its own
+    PAYWALL = "paywall"  # the beginning of a story, and an offer to subscribe
     CONSENT_PAGE = "consent_page"
-    BOT_WALL = "bot_wall"
+    BOT_WALL = "bot_wall"  # a challenge, a block, or a country or provider that is shut out
+    LOGIN = "login"
+    SOFT_404 = "soft_404"
+    INDEX = "index"
+    ERROR_PAGE = "error_page"
     EMPTY = "empty"
-
-
-class Area(StrEnum):
-    """Name a part of the program whose log level can be set apart from the others'."""
-
-    DAEMON = "daemon"  # start, stop, reload
-    CONFIG = "config"
-    FEEDS = "feeds"  # polls
-    ENTRIES = "entries"  # from an entry to its outcome
-    ALERTS = "alerts"  # outbox, relay, sinks
-    REDIS = "redis"  # the bus and the embedded server
-    STORE = "store"
-    WORKERS = "workers"
-    HTTP = "http"
-    STATUS = "status"  # status port and control socket
-    LIBRARY = "library"  # what libraries have to say
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogSettings:
-    """What is logged and how.
-
-    level: `debug`, `info`, `warning` or `error`.
-    levels: Of single areas, where they differ.
-    format: `console`, `json`, or `auto`: readable on a terminal, JSON otherwise.
-    """
-
-    level: str = "info"
-    levels: Mapping[Area, str] = field(default_factory=dict)
-    format: str = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +194,53 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A line that was taken out of a text, or put into it, and why.
+
+    rule: The rule's name (docs/reading.md).
+    why: What the rule saw, for people.
+    is_added: Whether the rule put the line in.
+    """
+
+    rule: str
+    text: str
+    why: str
+    is_added: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedPage:
+    """What came out of one page.
+
+    text: Paragraphs separated by a newline; empty where nothing could be extracted.
+    published_at, modified_at: What the page says, in the page's own offset from UTC.
+    is_day_only: Whether the page gives only the day of publication; then it is midnight.
+    outlet: The site's own name; None if the page does not say.
+    quality_reason: What was seen that makes the page of its kind, for people; "" for a story.
+    onward_url: Where the story really is (AMP, meta refresh), if this page only leads to it.
+    lines: A 64-bit hash of each line of the text, before lines that recur on the host's pages
+        were taken out; what `rules.recurring` learns from.
+    """
+
+    title: str
+    text: str
+    language: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    is_day_only: bool = False
+    canonical_url: str | None = None
+    outlet: str | None = None
+    section: str | None = None
+    image_url: str | None = None
+    quality: Quality = Quality.STORY
+    quality_reason: str = ""
+    onward_url: str | None = None
+    removed: tuple[Removed, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What there is to match: a title and a clean text, and what is known of them.
 
@@ -236,26 +259,13 @@ class Article:
     language: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    image_url: str | None = None
     quality: Quality = Quality.STORY
     text_source: TextSource = TextSource.PAGE
+    removed: tuple[Removed, ...] = ()
     fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedPage:
-    """What came out of one page.
-
-    text: Paragraphs separated by a newline; empty where nothing could be extracted.
-    published_at: What the page says; midnight UTC where it gives only a day.
-    """
-
-    title: str
-    text: str
-    language: str | None = None
-    author: str | None = None
-    published_at: datetime | None = None
-    canonical_url: str | None = None
-    quality: Quality = Quality.STORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

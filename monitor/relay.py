@@ -12,9 +12,9 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from monitor.areas import Area
 from monitor.errors import BusError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.repeats import Repeats
 from monitor.rules.health import bus_back
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from monitor.areas import Area
 from monitor.config.changes import HOW, NO_CHANGES, Changes, compare, needing_restart
 from monitor.errors import ConfigError, MonitorError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.rules import health
 from monitor.rules.times import rfc3339
 

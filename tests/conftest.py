@@ -13,8 +13,8 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from monitor.adapters.valkey import EmbeddedValkey
+from monitor.areas import LogSettings
 from monitor.logs import configure_logging
-from monitor.model import LogSettings
 
 
 def free_port() -> int:

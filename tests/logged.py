@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.model import Area
+from monitor.areas import Area
 
 ROOT = Path(__file__).parent.parent
 LEVELS = ("debug", "info", "warning", "error")

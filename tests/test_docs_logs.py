@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.model import Area
+from monitor.areas import Area
 from tests.logged import LEVELS, ROOT, logged_lines
 
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| ([\w, ]+) \| (.+?) \| (.+) \|$", re.MULTILINE)

@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
+from monitor.areas import Area, LogSettings
 from monitor.logs import area_logger, configure_logging
-from monitor.model import Area, LogSettings
 
 FEEDS = area_logger(Area.FEEDS)  # made before anything is configured, as in every module
 HTTP = area_logger(Area.HTTP)

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.valkey_binary import find_server
+from monitor.areas import Area
 from monitor.errors import MonitorError, PermanentError, TransientError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.repeats import Repeats
 
 if TYPE_CHECKING:

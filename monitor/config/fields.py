@@ -17,9 +17,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
+from monitor.areas import Area
 from monitor.config.kinds import Kind, Widened
 from monitor.config.problems import guess
-from monitor.model import Area
 from monitor.sinks import SINKS
 
 _MOST_NAME = 64

@@ -11,7 +11,8 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final
 
-from monitor.model import Feed, LogSettings, Watchlist
+from monitor.areas import LogSettings
+from monitor.model import Feed, Watchlist
 from monitor.sinks import SinkSpec
 
 # What stands in a state folder.

@@ -8,11 +8,12 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
+from monitor.areas import LogSettings
 from monitor.config.fields import find_timezone, split_listen
 from monitor.config.models import FeedKeys, FetchKeys, MainKeys
 from monitor.config.settings import Config, FetchSettings, RedisSettings, RuntimeSettings
 from monitor.config.sinks import sink_specs
-from monitor.model import Feed, FeedId, LogSettings, PagePolicy, Watchlist
+from monitor.model import Feed, FeedId, PagePolicy, Watchlist
 
 _MEGABYTE: Final = 1_000_000
 

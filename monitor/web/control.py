@@ -17,9 +17,9 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from monitor.adapters.sockets import socket_path
+from monitor.areas import Area
 from monitor.errors import MonitorError, PermanentError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.web.server import quiet_runner
 
 Answer = Mapping[str, Any]

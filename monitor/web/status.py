@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from monitor.areas import Area
 from monitor.errors import MonitorError, PermanentError
 from monitor.logs import area_logger
-from monitor.model import Area
 from monitor.repeats import Repeats
 from monitor.web.server import quiet_runner
 

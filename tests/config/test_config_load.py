@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.areas import Area, LogSettings
 from monitor.config.load import find_config, load_config
 from monitor.errors import ConfigError
-from monitor.model import Area, Feed, LogSettings, PagePolicy
+from monitor.model import Feed, PagePolicy
 
 
 @pytest.mark.parametrize("text", ["", "# all commented out\n", "{}\n", "feeds:\nfetch:\nredis:\n"])
