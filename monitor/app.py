@@ -148,8 +148,8 @@ class Daemon:
                 workers=config.runtime.workers,
                 deadline=TASK_DEADLINE,
                 idle_after=_IDLE_WORKERS_LEAVE,
-                initializer=tasks.install_watchlists,
-                initargs=(config.watchlists,),
+                initializer=tasks.install,
+                initargs=(config.watchlists, config.host_rules),
             )
         )
         # A worker that cannot be set up is told now, and not by every task.
@@ -296,9 +296,10 @@ class Daemon:
         if wanted.fetch != before.fetch:
             fetch = await asyncio.to_thread(fetch_of, wanted.fetch)
         workers, count = None, wanted.runtime.workers
-        if changes.watchlists or count != before.runtime.workers:
+        rules = wanted.host_rules
+        if changes.watchlists or changes.host_rules or count != before.runtime.workers:
             workers = await self._workers.prepare(
-                tasks.install_watchlists, wanted.watchlists, workers=count
+                tasks.install, wanted.watchlists, rules, workers=count
             )
         # From here on nothing fails and nothing waits.
         if fetch is not None:

@@ -20,7 +20,7 @@ from monitor.metrics import (
 )
 from monitor.model import FeedHealth, Verdict
 from monitor.repeats import Repeats
-from monitor.rules.health import feed_change
+from monitor.rules.health import feed_change, pages_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
     from monitor.errors import MonitorError
     from monitor.metrics import Metrics
-    from monitor.model import Article, Decision, Entry, FeedState, Outcome
+    from monitor.model import (
+        Article,
+        Decision,
+        Entry,
+        FeedId,
+        FeedState,
+        Outcome,
+        PagesState,
+        Quality,
+    )
     from monitor.rules.health import HealthEvent
 
 log = area_logger(Area.ENTRIES)
@@ -106,9 +115,40 @@ class Journal:
         """Note that a page was not asked for, since its host is away."""
         self._metrics.pages.labels(result="host_away").inc()
 
-    def entry_postponed(self, entry: Entry, *, reason: str, until: datetime) -> None:
-        """Note that an entry's page is asked for again later."""
-        log.debug("entry_postponed", feed=entry.feed_id, entry=entry.id, reason=reason, until=until)
+    def page_read(self, quality: Quality) -> None:
+        """Note what a page that came is."""
+        self._metrics.page_quality.labels(quality=quality.value).inc()
+
+    def pages_noted(
+        self, feed_id: FeedId, before: PagesState, after: PagesState, *, at: datetime
+    ) -> None:
+        """Note how a feed's pages are now, and tell whoever listens if they are blocked or back."""
+        change = pages_change(feed_id, before, after, now=at)
+        if change is None:
+            return
+        self._tell(change)
+        if after.blocked is not None:
+            feeds_log.warning(
+                "pages_blocked", feed=feed_id, reason=after.blocked, pages=after.walls
+            )
+        elif before.since is not None:
+            lasted = _s(at - before.since)
+            feeds_log.info("pages_back", feed=feed_id, reason=before.blocked, lasted_s=lasted)
+
+    def entry_postponed(
+        self, entry: Entry, *, outcome: Outcome, reason: str | None, until: datetime, alerts: int
+    ) -> None:
+        """Note that an entry's page is asked for again later.
+
+        outcome: Until then.
+        alerts: How many were written; they do not wait.
+        """
+        self._metrics.alerts.inc(alerts)
+        keys: dict[str, Any] = {"feed": entry.feed_id, "entry": entry.id, "outcome": outcome.value}
+        if alerts:
+            log.info("entry_postponed", **keys, reason=reason, until=until)
+        else:
+            log.debug("entry_postponed", **keys, reason=reason, until=until)
 
     def entry_done(
         self,
@@ -121,11 +161,13 @@ class Journal:
         error: MonitorError | None,
         took: timedelta,
         age: timedelta,
+        reason: str | None = None,
     ) -> None:
         """Note an entry's one outcome.
 
         alerts: How many were written.
-        error: What stood in the way of its page; None if nothing.
+        error: What stood in the way of its page; None if nothing was raised.
+        reason: What its page was, if it was no story.
         age: From when the entry was first seen.
         """
         metrics = self._metrics
@@ -139,7 +181,7 @@ class Journal:
         for decision in decisions:
             metrics.decisions.labels(verdict=decision.verdict.value).inc()
         best = max(decisions, key=lambda decision: decision.match.score, default=None)
-        reason = error.reason if error else best.reason if best else None
+        reason = error.reason if error else reason or (best.reason if best else None)
         if error is not None and reason in WORKER_REASONS:
             workers_log.warning(
                 "task_failed", feed=entry.feed_id, entry=entry.id, reason=reason, message=str(error)

@@ -19,7 +19,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from monitor.model import FeedHealth, Outcome, TextSource, Verdict
+from monitor.model import FeedHealth, Outcome, Quality, TextSource, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,6 +104,9 @@ class Metrics:
     def _add_entries(self) -> None:
         self.entries = self._counter("entries", "Entries first seen.")
         self.pages = self._counter("pages", "Pages asked for, by result.", result=PAGE_RESULTS)
+        self.page_quality = self._counter(
+            "page_quality", "Pages read, by what they are.", quality=Quality
+        )
         self.outcomes = self._counter("outcomes", "Entries ended, by outcome.", outcome=Outcome)
         self.text_sources = self._counter(
             "text_sources", "Where scored text came from.", source=TextSource

@@ -106,6 +106,26 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagesState:
+    """How a feed's pages came lately, and whether something stands before most of them.
+
+    recent: What stood before each of the last ones, the newest last: a quality or a reason; ""
+        for a page that came as a story.
+    blocked: What stands before most of them; None if nothing does.
+    since: Since when; None if nothing does.
+    """
+
+    recent: tuple[str, ...] = ()
+    blocked: str | None = None
+    since: datetime | None = None
+
+    @property
+    def walls(self) -> int:
+        """How many of the last pages something stood before."""
+        return sum(map(bool, self.recent))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is known of a feed between polls.
 
@@ -116,6 +136,7 @@ class FeedState:
     reason, since: Why the feed is in its health, and since when; None while new.
     mean_gap: Mean time between the dated entries of the last document; None if unknown.
     entries, polls, not_modified: Counts since the feed was first known.
+    pages: Changes with each page that is read, not with polls.
     """
 
     feed_id: FeedId
@@ -137,6 +158,7 @@ class FeedState:
     polls: int = 0
     not_modified: int = 0
     entries: int = 0
+    pages: PagesState = field(default_factory=PagesState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +342,34 @@ class Watchlist:
     enabled: bool = True
     revision: str = ""
     origin: str = field(default="", compare=False)  # moving it in its file changes nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRuleSpec:
+    """What a publisher's own markup says of its pages, as it was written (docs/host-rules.md).
+
+    hosts: Lower case, without `www.`; each stands for its subdomains too.
+    selectors: CSS by key: `body`, `lead`, `title`, `date`, `author`, `remove`.
+    zone: IANA name of the zone of dates that tell none; None if that is not known.
+    origin: File and line where it is configured, for people; "" for one of ours.
+    """
+
+    hosts: tuple[str, ...]
+    selectors: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    zone: str | None = None
+    origin: str = field(default="", compare=False)  # moving it in its file changes nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBytes:
+    """A page as it came.
+
+    url: Where from, after redirects; None for a file whose address nobody told.
+    """
+
+    body: bytes
+    url: str | None
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

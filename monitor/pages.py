@@ -1,28 +1,32 @@
-"""An entry's page: asked for at its host, read in a worker.
+"""An entry's page: asked for at its host, read in a worker, followed to where the story is.
 
-A value out, nothing stored: the line decides what comes of it. It knows which hosts are away, so
-that a dead one costs a few timeouts, and it asks twice where a worker died.
+A value out: the line decides what comes of it. It knows which hosts are away, so that a dead one
+costs a few timeouts, and it asks twice where a worker died.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from monitor import tasks
 from monitor.errors import MonitorError, TransientError, WorkerError
 from monitor.outages import Outages
-from monitor.rules.articles import host_of
+from monitor.recurrence import Recurrence
+from monitor.rules.articles import host_of, is_better, is_web
+from monitor.rules.identity import canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from monitor.journal import Journal
     from monitor.model import ExtractedPage
-    from monitor.ports import Fetch, Now, Offload, Response
+    from monitor.ports import Fetch, HostMemory, Now, Offload, Response
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+MOST_STEPS: Final = 2  # from a page to the one that it leads to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,29 +44,44 @@ class Page:
 class Pages:
     """Fetch pages and read them."""
 
-    def __init__(self, *, fetch: Fetch, offload: Offload, journal: Journal, now: Now) -> None:
+    def __init__(
+        self, *, fetch: Fetch, offload: Offload, memory: HostMemory, journal: Journal, now: Now
+    ) -> None:
         self._fetch = fetch
         self._offload = offload
         self._journal = journal
         self._now = now
         self._outages = Outages()
+        self._recurrence = Recurrence(memory)
 
     async def read(self, url: str) -> Page:
-        """Return what the page says; every expected error is a result."""
-        final_url: str | None = None
+        """Return what the page says, or the one that it leads to.
+
+        Every expected error is a result.
+        """
+        return await follow_onward(await self._read(url), url=url, read=self._read)
+
+    async def _read(self, url: str) -> Page:
         try:
             answer = await self._get(url)
-            final_url = answer.url
+        except MonitorError as error:
+            return Page(error=error)
+        # Outside of any try: what the store refuses is no trouble of the page.
+        recurring = await self._recurrence.keys(answer.url)
+        try:
             extracted = await run_twice(
                 self._offload,
                 tasks.read_page,
                 answer.body,
                 content_type=answer.headers.get("content-type"),
                 url=answer.url,
+                recurring=recurring,
             )
         except MonitorError as error:
-            return Page(final_url=final_url, error=error)
-        return Page(extracted=extracted, final_url=final_url)
+            return Page(final_url=answer.url, error=error)
+        self._journal.page_read(extracted.quality)
+        await self._recurrence.learn(extracted, url=answer.url, at=self._now())
+        return Page(extracted=extracted, final_url=answer.url)
 
     async def _get(self, url: str) -> Response:
         host = host_of(url)
@@ -81,6 +100,31 @@ class Pages:
             self._outages.note(host, failure, now=now)
             is_away = self._outages.outage(host, now=now) is not None
             self._journal.page_asked(host, failure, is_away=is_away)
+
+
+async def follow_onward(first: Page, *, url: str, read: Callable[[str], Awaitable[Page]]) -> Page:
+    """Return the page that another leads to (AMP, meta refresh), if it is the better one.
+
+    At most two steps, and never to a page that was read on the way: a page may lead in a circle.
+
+    url: That was asked for; `first` may have come from elsewhere.
+    read: Asks for a page and reads it.
+    """
+    best = page = first
+    seen = {canonical_url(url)}
+    for _ in range(MOST_STEPS):
+        if page.final_url is not None:
+            seen.add(canonical_url(page.final_url))
+        onward = None if page.extracted is None else page.extracted.onward_url
+        if onward is None or not is_web(onward) or canonical_url(onward) in seen:
+            break
+        seen.add(canonical_url(onward))
+        page = await read(onward)
+        if page.extracted is None or best.extracted is None:
+            break
+        if is_better(page.extracted, than=best.extracted):
+            best = page
+    return best
 
 
 async def run_twice(

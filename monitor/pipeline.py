@@ -8,12 +8,15 @@
 A feed's validators are stored in one transaction with its new entries; an entry's outcome in one
 with its article, decisions and alerts. What happens in between is only work: stopped anywhere, it
 is done again from what is stored. An expected error costs one poll or one page; any other rises.
+
+Nobody waits for a page that does not come: an entry is scored by its feed's words at once, and
+once more when the page came (`rules.articles.retry_page`); the better decision stands.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +29,8 @@ from monitor.model import (
     Feed,
     FeedId,
     FeedState,
-    Outcome,
     PagePolicy,
+    PagesState,
     Verdict,
 )
 from monitor.pages import Page, Pages, run_twice
@@ -37,10 +40,12 @@ from monitor.rules import alerting
 from monitor.rules.articles import (
     compose,
     host_of,
-    retry_after,
+    reason_of,
+    retry_page,
     trouble_of,
     twin_key,
     wants_page,
+    what_stands_before,
 )
 from monitor.rules.events import build_alert
 from monitor.rules.identity import story_key
@@ -50,8 +55,8 @@ if TYPE_CHECKING:
 
     from monitor.channel import Channel
     from monitor.journal import Journal
-    from monitor.model import Article, Decision, Match
-    from monitor.ports import Fetch, Now, Offload, Store, Timetable
+    from monitor.model import Alert, Article, Decision, Match
+    from monitor.ports import Fetch, Finished, Now, Offload, Store, Timetable
     from monitor.setting import Policy, Setting
 
 PAGES_AT_ONCE: Final = 24
@@ -90,7 +95,7 @@ class Line:
         self._on_alert = on_alert
         self._journal = journal
         self._now = now
-        self._reader = Pages(fetch=fetch, offload=offload, journal=journal, now=now)
+        self._reader = Pages(fetch=fetch, offload=offload, memory=store, journal=journal, now=now)
         self._feeds = FeedPolls(
             setting=setting,
             states=states,
@@ -170,22 +175,29 @@ class Line:
         entry = await self._store.entry(entry_id)
         setting = self._setting
         feed = setting.feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
-        page = Page()
+        page, pages = Page(), None
         if wants_page(feed, entry.url) and entry.url is not None:
             page = await self._reader.read(entry.url)
+            pages = self._note_page(feed, page)
         state = self.states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
-        setting, matches, error = await self._match(article)
-        decisions = await self._decide(matches, entry, setting.policy)
-        error = page.error or error
-        wait = self._wait_before_retry(entry, error, decisions, setting.policy)
-        if error is not None and wait is not None:
-            await self._postpone(entry, error, wait)
-            return
-        outcome = alerting.outcome_of(decisions, trouble=trouble_of(error, page.extracted))
-        await self._alert(
-            entry, article, decisions, setting, outcome=outcome, error=error, began=began
+        setting, matches, failure = await self._match(article)
+        scored = Scored(
+            entry=entry,
+            article=article,
+            page=page,
+            pages=pages,
+            error=page.error or failure,
+            setting=setting,
+            earlier=await self._store.decisions(entry_id) if entry.attempts else (),
+            fresh=await self._decide(matches, entry, setting.policy),
         )
+        await self._alert(scored, began=began)
+
+    def _note_page(self, feed: Feed, page: Page) -> PagesState | None:
+        """Note what stood before a page; None where asking for it told nothing of the feed's."""
+        kind = what_stands_before(page.extracted, page.error)
+        return None if kind is None else self._feeds.note_page(feed.id, kind)
 
     async def _match(
         self, article: Article
@@ -213,91 +225,113 @@ class Line:
             catch_up_max_age=policy.catch_up_max_age,
         )
         decisions = alerting.decide(matches, is_old=is_old)
-        if not _alerts(decisions):
+        if not any(decision.verdict is Verdict.ALERT for decision in decisions):
             return decisions
         now = self._now()
         snoozes = await self._store.snoozes()
         return alerting.hold(decisions, snoozed={w for w, until in snoozes.items() if until > now})
 
-    def _wait_before_retry(
-        self,
-        entry: Entry,
-        error: MonitorError | None,
-        decisions: Sequence[Decision],
-        policy: Policy,
-    ) -> timedelta | None:
-        """Say how long to wait for what may still come; None if the entry can end now.
+    async def _alert(self, scored: Scored, *, began: datetime) -> None:
+        """Write what comes of an entry: at once what is to be told, whatever its page still brings.
 
-        An alert does not wait: where the feed's own text is enough for one, it goes out at once,
-        or is held at once.
+        An entry whose page is to be asked for again ends for the time being, and once more when
+        it came; whoever was told then is not told again.
         """
-        is_held = any(decision.verdict is Verdict.HELD for decision in decisions)
-        if not policy.retries or is_held or _alerts(decisions):
-            return None
-        return retry_after(error, attempts=entry.attempts + 1)
-
-    async def _postpone(self, entry: Entry, error: MonitorError, wait: timedelta) -> None:
-        at = self._now() + wait
-        await self._store.postpone(entry.id, reason=error.reason, retry_at=at)
-        self._timetable.schedule_entry(replace(_pending(entry), retry_at=at), at)
-        self._journal.entry_postponed(entry, reason=error.reason, until=at)
-
-    async def _alert(
-        self,
-        entry: Entry,
-        article: Article,
-        decisions: Sequence[Decision],
-        setting: Setting,
-        *,
-        outcome: Outcome,
-        error: MonitorError | None,
-        began: datetime,
-    ) -> None:
-        now = self._now()
-        told = alerting.by_channel(decisions, setting.watchlists)
-        finished = await self._store.finish(
-            Finish(
-                entry_id=entry.id,
-                outcome=outcome,
-                reason=error.reason if error else None,
-                article=article,
-                decisions=decisions,
-                alerts=[
-                    build_alert(
-                        channel=channel,
-                        entry_id=entry.id,
-                        story_key=story_key(entry.url, entry.feed_id, entry.key),
-                        created_at=now,
-                        article=article,
-                        url=entry.url,
-                        outlet=article.outlet,
-                        matches=matches,
-                        first_seen_at=entry.first_seen_at,
-                    )
-                    for channel, matches in told.items()
-                ],
-                scored_with=setting.policy.revision,
-                ended_at=now,
-                twin_key=twin_key(article),
-                twins_since=now - _TWINS_WITHIN,
-            )
+        now, entry, policy = self._now(), scored.entry, scored.setting.policy
+        wait = self._wait_before_retry(scored, now=now)
+        decisions = alerting.settle(scored.earlier, scored.fresh)
+        trouble = trouble_of(scored.error, scored.page.extracted)
+        end = Finish(
+            entry_id=entry.id,
+            outcome=alerting.outcome_of(decisions, trouble=trouble),
+            reason=reason_of(scored.error, scored.page.extracted),
+            article=scored.article,
+            decisions=decisions,
+            alerts=_alerts(scored, decisions, now=now),
+            scored_with=policy.revision,
+            ended_at=now,
+            twin_key=twin_key(scored.article),
+            twins_since=now - _TWINS_WITHIN,
+            attempts=entry.attempts,
+            retry_at=None if wait is None else now + wait,
+            pages=scored.pages,
         )
+        finished = await self._store.finish(end)
         if finished.alerts:
             self._on_alert()
+        if end.retry_at is not None:
+            self._ask_again(entry, end, finished, at=end.retry_at)
+            return
         self._journal.entry_done(
             entry,
-            article,
+            scored.article,
             outcome=finished.outcome,
             decisions=finished.decisions,
             alerts=finished.alerts,
-            error=error,
+            reason=end.reason,
+            error=scored.error,
             took=self._now() - began,
             age=now - entry.first_seen_at,
         )
 
+    def _wait_before_retry(self, scored: Scored, *, now: datetime) -> timedelta | None:
+        """Say how long to wait for what may still come; None if the entry can end for good."""
+        if not scored.setting.policy.retries:
+            return None
+        state = self.states.get(scored.entry.feed_id)
+        since = None if state is None else state.pages.since
+        return retry_page(
+            scored.error,
+            scored.page.extracted,
+            attempts=scored.entry.attempts + 1,
+            blocked_for=None if since is None else now - since,
+        )
 
-def _alerts(decisions: Sequence[Decision]) -> bool:
-    return any(decision.verdict is Verdict.ALERT for decision in decisions)
+    def _ask_again(self, entry: Entry, end: Finish, finished: Finished, *, at: datetime) -> None:
+        self._timetable.schedule_entry(replace(_pending(entry), retry_at=at), at)
+        self._journal.entry_postponed(
+            entry, outcome=finished.outcome, reason=end.reason, until=at, alerts=finished.alerts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """An entry that was scored, and everything that decides what comes of it.
+
+    pages: How the feed's pages are now; None if nothing was learned of that.
+    earlier: What stands from when it was scored before, without its page.
+    """
+
+    entry: Entry
+    article: Article
+    page: Page
+    pages: PagesState | None
+    error: MonitorError | None
+    setting: Setting
+    earlier: Sequence[Decision]
+    fresh: Sequence[Decision]
+
+
+def _alerts(scored: Scored, decisions: Sequence[Decision], *, now: datetime) -> list[Alert]:
+    """Build what is to be told of an entry that was not told of it before."""
+    entry = scored.entry
+    told = alerting.by_channel(
+        alerting.untold(decisions, scored.earlier), scored.setting.watchlists
+    )
+    return [
+        build_alert(
+            channel=channel,
+            entry_id=entry.id,
+            story_key=story_key(entry.url, entry.feed_id, entry.key),
+            created_at=now,
+            article=scored.article,
+            url=entry.url,
+            outlet=scored.article.outlet,
+            matches=matches,
+            first_seen_at=entry.first_seen_at,
+        )
+        for channel, matches in told.items()
+    ]
 
 
 def _removed_feed(feed_id: FeedId) -> Feed:

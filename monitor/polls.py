@@ -21,12 +21,13 @@ from monitor.lanes import HostLanes
 from monitor.model import FeedHealth, FeedState
 from monitor.rules import polling
 from monitor.rules.articles import host_of
+from monitor.rules.blocking import note_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from monitor.journal import Journal
-    from monitor.model import Entry, Feed, FeedId
+    from monitor.model import Entry, Feed, FeedId, PagesState
     from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
     from monitor.setting import Setting
 
@@ -111,6 +112,20 @@ class FeedPolls:
         self.put(feed_id, is_urgent=True)
         return await done
 
+    def note_page(self, feed_id: FeedId, kind: str) -> PagesState | None:
+        """Note what stood before a page, "" for nothing; return how the feed's pages are now.
+
+        None where the feed is not known. What is returned is for the caller to store.
+        """
+        state = self.states.get(feed_id)
+        if state is None:
+            return None
+        now = self._now()
+        pages = note_page(state.pages, kind, now=now)
+        self.states[feed_id] = replace(state, pages=pages)
+        self._journal.pages_noted(feed_id, state.pages, pages, at=now)
+        return pages
+
     def adopt(self, setting: Setting) -> None:
         """Go by another setting from now on; see `Line.adopt`."""
         self._setting = setting
@@ -160,7 +175,9 @@ class FeedPolls:
         next_at = polling.next_poll(current, poll.state, policy=policy, asked=poll.asked, now=now)
         saved = replace(poll.state, next_poll_at=next_at)
         new = await self._store.save_poll(saved, poll.entries, listed_keys=poll.listed_keys)
-        saved = replace(saved, entries=saved.entries + len(new))
+        # Pages of it may have been read meanwhile.
+        pages = self.states[feed.id].pages if feed.id in self.states else saved.pages
+        saved = replace(saved, entries=saved.entries + len(new), pages=pages)
         self.states[feed.id] = saved
         for entry in new:
             self._on_entry(entry)

@@ -21,6 +21,7 @@ from monitor.model import (
     FeedState,
     OutboxAlert,
     Outcome,
+    PagesState,
     SinkId,
     WatchlistId,
 )
@@ -77,7 +78,7 @@ class Offload(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingEntry:
-    """Enough of an entry that has not ended to put it in its place in the line.
+    """Enough of an entry that has not ended for good to put it in its place in the line.
 
     retry_at: When reading it may be tried again; None for at once.
     """
@@ -95,6 +96,12 @@ class PendingEntry:
 class Finish:
     """Everything that is written when an entry ends, in one transaction.
 
+    An entry whose page is to be asked for again ends for the time being: what was scored and told
+    so far is written, and all of it is written anew when it was scored again.
+
+    attempts: How often it had ended for the time being, as whoever scored it knew it.
+    retry_at: When its page is asked for again; None if it has ended for good.
+    pages: How the feed's pages are now; None if nothing was learned of that.
     reason: What stood in the way of the page, or why the outcome is what it is; None if nothing.
     twin_key: Names copies of one text by one publisher; None if the text is too short to tell.
     twins_since: How far back a twin counts.
@@ -111,6 +118,9 @@ class Finish:
     ended_at: datetime
     twin_key: str | None = None
     twins_since: datetime | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+    pages: PagesState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +129,8 @@ class Finished:
 
     An alert that the channel was already told (same id: `seen`; same twin key:
     `near_duplicate`) is not written again, and its decisions become `none` with that reason.
-    An entry that had ended before stays as it ended; it has no decisions and no alerts here.
+    An entry that had ended for good before stays as it ended; it has no decisions and no alerts
+    here.
     """
 
     outcome: Outcome
@@ -151,7 +162,32 @@ class Outbox(Protocol):
         """Return each channel's lowest seq that is still kept; the next one where none is."""
 
 
-class Store(Outbox, Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage:
+    """What is kept of one page of a host, to learn which lines recur there; no text.
+
+    page, title: Hashes that tell its address and its title from others, 0..2**62-1.
+    packed: The keys of its lines (`rules.recurring`), 8 bytes each, lowest byte first.
+    """
+
+    page: int
+    title: int
+    packed: bytes
+
+
+class HostMemory(Protocol):
+    """What is kept of the pages of hosts."""
+
+    async def host_pages(self, host: str) -> Sequence[SeenPage]:
+        """Return what is kept of a host's pages, oldest first."""
+
+    async def keep_page(
+        self, host: str, page: SeenPage, *, without: Sequence[int], at: datetime
+    ) -> None:
+        """Keep a page, and of the host's others no longer those whose `page` is in `without`."""
+
+
+class Store(Outbox, HostMemory, Protocol):
     """The state of record."""
 
     async def feed_states(self) -> Mapping[FeedId, FeedState]:
@@ -168,13 +204,13 @@ class Store(Outbox, Protocol):
         """
 
     async def pending_entries(self) -> Sequence[PendingEntry]:
-        """Return the entries that have not ended, oldest first."""
+        """Return the entries that have not ended for good, oldest first."""
 
     async def entry(self, entry_id: EntryId) -> Entry:
         """Return an entry that is known to exist."""
 
-    async def postpone(self, entry_id: EntryId, *, reason: str, retry_at: datetime) -> None:
-        """Remember that reading an entry was tried, why it failed, and when to try again."""
+    async def decisions(self, entry_id: EntryId) -> Sequence[Decision]:
+        """Return what was decided of an entry so far, as far as it was worth keeping."""
 
     async def finish(self, finish: Finish) -> Finished:
         """Write how an entry ended, with its article, decisions and alerts."""

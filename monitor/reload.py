@@ -239,7 +239,7 @@ def names_of(changes: Changes, *, most: int | None = _MOST_NAMES) -> dict[str, l
     most: Of each list; one more item then says how many there are beside. None gives all.
     """
     lists = {"settings": list(changes.settings)}
-    for kind in ("feeds", "watchlists", "sinks"):
+    for kind in ("feeds", "watchlists", "sinks", "host_rules"):
         named = getattr(changes, kind)
         lists |= {f"{kind}_{how}": list(getattr(named, how)) for how in HOW}
     return {name: _cut(names, most) for name, names in lists.items() if names}

@@ -57,6 +57,9 @@ def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
         "language": feed.language or state.language,
         "outlet": feed.outlet or state.title,
         "pages": feed.pages.value,
+        "pages_blocked": state.pages.blocked,
+        "pages_blocked_since": rfc3339(state.pages.since),
+        "pages_recent": list(state.pages.recent),
         "tags": list(feed.tags),
     }
 
@@ -170,12 +173,23 @@ def _feeds_summary(configured: Iterable[Feed], known: Mapping[FeedId, FeedState]
     healths = tuple(feed_healths(listed, known))
     well = {FeedHealth.OK, FeedHealth.NEW}
     troubled = [feed for feed, health in zip(listed, healths, strict=True) if health not in well]
+    blocked = [feed for feed in listed if _known_at(feed, known.get(feed.id)).pages.blocked]
     return {
         "configured": len(listed),
         "by_state": dict(sorted(Counter(health.value for health in healths).items())),
         "in_trouble": [
             {name: row[name] for name in ("id", "state", "reason", "since")}
             for row in feed_rows(troubled, known)
+        ],
+        "pages_blocked": [
+            {
+                "id": row["id"],
+                "by": row["pages_blocked"],
+                "since": row["pages_blocked_since"],
+                "count": sum(map(bool, row["pages_recent"])),
+                "of": len(row["pages_recent"]),
+            }
+            for row in feed_rows(blocked, known)
         ],
     }
 

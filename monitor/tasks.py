@@ -11,18 +11,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.model import (
+        Article,
+        ExtractedPage,
+        FeedId,
+        HostRuleSpec,
+        Match,
+        PageBytes,
+        Watchlist,
+    )
+    from monitor.reading.hosts.findings import RuleTrial, Suggestion
     from monitor.sources.discover import DeclaredFeed
     from monitor.sources.entries import ReadDocument
     from monitor.sources.opml import OutlineList
     from monitor.sources.survey import Survey
 
 
-def install_watchlists(watchlists: tuple[Watchlist, ...]) -> None:
-    """Prepare a new worker to match; called once in each."""
-    from monitor.matching.worker import install
+def install(watchlists: tuple[Watchlist, ...], host_rules: tuple[HostRuleSpec, ...]) -> None:
+    """Prepare a new worker to match and to read pages; called once in each."""
+    from monitor.matching.worker import install as install_watchlists
 
-    install(watchlists)
+    install_watchlists(watchlists)
+    install_host_rules(host_rules)
+
+
+def install_host_rules(host_rules: tuple[HostRuleSpec, ...]) -> None:
+    """Prepare a new worker to read pages by the user's host rules, and our own."""
+    from monitor.reading.hosts import install as install_rules
+
+    install_rules(host_rules)
 
 
 def read_feed(
@@ -47,11 +64,31 @@ def read_feed(
     )
 
 
-def read_page(body: bytes, *, content_type: str | None, url: str | None) -> ExtractedPage:
+def read_page(
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str | None,
+    recurring: frozenset[int] = frozenset(),
+) -> ExtractedPage:
     """Take the article out of a page; see `reading.extract.extract_page`."""
     from monitor.reading.extract import extract_page
 
-    return extract_page(body, content_type=content_type, url=url)
+    return extract_page(body, content_type=content_type, url=url, recurring=recurring)
+
+
+def try_host_rule(source: PageBytes) -> RuleTrial:
+    """Read a page with and without its host's rule; see `reading.hosts.trial.try_rule`."""
+    from monitor.reading.hosts.trial import try_rule
+
+    return try_rule(source)
+
+
+def suggest_host_rule(sources: tuple[PageBytes, ...]) -> Suggestion:
+    """Propose a rule from pages of one host; see `reading.hosts.suggest.suggest_rule`."""
+    from monitor.reading.hosts.suggest import suggest_rule
+
+    return suggest_rule(sources)
 
 
 def match(article: Article) -> tuple[Match, ...]:

@@ -80,6 +80,8 @@ def article(**values):
         "language": "en",
         "author": "Newsroom",
         "published_at": datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+        "modified_at": datetime(2026, 3, 2, 9, 38, tzinfo=UTC),
+        "image_url": "https://news.example/world/grain.jpg",
     }
     return Article(**{**given, **values})
 

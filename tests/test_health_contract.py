@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from monitor.errors import PermanentError, TransientError
-from monitor.model import FeedHealth, FeedId, FeedState
+from monitor.model import FeedHealth, FeedId, FeedState, PagesState
 from monitor.rules import events, health
 from monitor.rules.health import HealthKind, encode_health
 
@@ -40,6 +40,7 @@ def state(status, **values):
 OK, FAILING = state(FeedHealth.OK), state(FeedHealth.FAILING, reason="http_503", failures=3)
 NEVER = FeedState(feed_id=FeedId("new"), health=FeedHealth.FAILING, reason="dns")
 GONE = state(FeedHealth.GONE, reason="http_410")
+BLOCKED = PagesState(recent=("", "bot_wall", "bot_wall"), blocked="bot_wall", since=NOW)
 BUILT = {
     HealthKind.STARTED: [health.started(version="1.2.3", feeds=34, watchlists=0, at=NOW)],
     HealthKind.STOPPING: [health.stopping("sigterm", at=NOW)],
@@ -61,6 +62,12 @@ BUILT = {
     ],
     HealthKind.FEED_RECOVERED: [health.feed_change(FAILING, OK, None, NOW)],
     HealthKind.FEED_GONE: [health.feed_change(OK, GONE, None, NOW)],
+    HealthKind.PAGES_BLOCKED: [
+        health.pages_change(FeedId("rt-fr"), PagesState(), BLOCKED, now=NOW),
+    ],
+    HealthKind.PAGES_BACK: [
+        health.pages_change(FeedId("rt-fr"), BLOCKED, PagesState(), now=NOW),
+    ],
     HealthKind.BUS_BACK: [health.bus_back(reason="redis_away", since=NOW, at=NOW)],
     HealthKind.SINK_FAILING: [health.sink_failing("log", ERROR, kind="file", at=NOW)],
     HealthKind.SINK_RECOVERED: [
@@ -122,8 +129,10 @@ def test_the_page_has_a_row_for_each_kind_with_its_details():
     table = PAGE[PAGE.index("| `data.kind` | subject") :]
     rows = dict(re.findall(r"^\| `(\w+)` \|(.*)$", table, re.MULTILINE))
     spelled = {
-        f"{what}_{how}" for what in ("watchlists", "sinks") for how in ("added", "removed", "changed")
-    }  # fmt: skip
+        f"{what}_{how}"
+        for what in ("watchlists", "sinks", "host_rules")
+        for how in ("added", "removed", "changed")
+    }
     untold = {
         (kind.value, name)
         for kind in HealthKind

@@ -10,7 +10,8 @@ import pytest
 from monitor.errors import PermanentError, TransientError, WorkerError
 from monitor.journal import Journal
 from monitor.metrics import Metrics
-from monitor.model import Outcome, TextSource, Verdict
+from monitor.model import FeedId, Outcome, PagesState, TextSource, Verdict
+from monitor.rules.health import HealthEvent, HealthKind
 from monitor.rules.polling import after_failure, after_success
 from tests.store.records import article, decision, entry, state
 
@@ -228,8 +229,33 @@ def test_what_breaks_a_worker_is_a_warning_of_its_own(journal, logged):
     ]
 
 
-def test_a_postponed_entry_is_debug(journal, logged):
-    """It has no outcome yet."""
-    journal.entry_postponed(entry(), reason="timeout", until=NOW)
+def test_a_postponed_entry_is_told_where_it_alerted(journal, metrics, logged):
+    """Its outcome may change, so that it is not counted yet; its alerts are."""
+    for alerts, outcome in ((0, Outcome.BLOCKED), (2, Outcome.ALERTED)):
+        journal.entry_postponed(
+            entry(), outcome=outcome, reason="bot_wall", until=NOW, alerts=alerts
+        )
 
-    assert told(logged(), "until") == [("debug", "entry_postponed", "2026-03-01T12:00:00.000Z")]
+    assert told(logged(), "until", "outcome") == [
+        ("debug", "entry_postponed", "2026-03-01T12:00:00.000Z", "blocked"),
+        ("info", "entry_postponed", "2026-03-01T12:00:00.000Z", "alerted"),
+    ]
+    assert value(metrics, "monitor_alerts_total") == 2
+    assert value(metrics, "monitor_outcomes_total", outcome="alerted") == 0
+
+
+def test_blocked_pages_are_told_once_and_so_is_their_return(metrics, logged):
+    """A feed that goes behind a wall is a warning and a health event, and again when it is out."""
+    events: list[HealthEvent] = []
+    journal = Journal(metrics=metrics, watchlists=0, tell=events.append)
+    blocked = PagesState(recent=("bot_wall",) * 3, blocked="bot_wall", since=NOW)
+    longer = replace(blocked, recent=("bot_wall",) * 4)
+    later = NOW + timedelta(hours=1)
+    for before, after in ((PagesState(), blocked), (blocked, longer), (longer, PagesState())):
+        journal.pages_noted(FeedId("wire"), before, after, at=later)
+
+    assert told(logged(), "reason", "lasted_s") == [
+        ("warning", "pages_blocked", "bot_wall", None),
+        ("info", "pages_back", "bot_wall", 3600),
+    ]
+    assert [event.kind for event in events] == [HealthKind.PAGES_BLOCKED, HealthKind.PAGES_BACK]

@@ -30,6 +30,7 @@ class FileKind(StrEnum):
 
     MAIN = "main"
     WATCHLIST = "watchlist"
+    HOST_RULE = "host-rule"
 
 
 Kind = Annotated[FileKind, typer.Argument(help="Which kind of file.")]
@@ -149,7 +150,7 @@ Page = Annotated[
         exists=True,
         dir_okay=False,
         readable=False,  # is not looked at here: that is no wrong usage but a failure
-        help="Write the tables of both kinds between the marks of a Markdown page instead.",
+        help="Write the tables of every kind between the marks of a Markdown page instead.",
     ),
 ]
 

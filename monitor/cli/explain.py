@@ -126,12 +126,16 @@ def _configured(name: str, given: _Given) -> Watchlist:
 
 def _read(source: str, given: _Given) -> Subject:
     from monitor.cli.explained import Subject
-    from monitor.cli.fetching import fetch_settings
+    from monitor.cli.fetching import fetch_settings, host_rules
     from monitor.cli.source import read_source
     from monitor.model import Article
     from monitor.rules.articles import host_of
 
-    found = read_source(source, lambda: given.config.fetch if given.path else fetch_settings(None))
+    found = read_source(
+        source,
+        lambda: given.config.fetch if given.path else fetch_settings(None),
+        host_rules=lambda: given.config.host_rules if given.path else host_rules(None),
+    )
     article = Article(
         id=source,
         title=found.title,

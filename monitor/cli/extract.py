@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.adapters.workers import WorkerPool
+    from monitor.cli.turns import InTurn
 
 _DEADLINE = READ_WITHIN  # of one page
 _WORKERS = 2
@@ -59,6 +60,7 @@ def extract(
             metavar="FILE|URL", help="A page; with --jsonl a file of lines. - is stdin."
         ),
     ] = None,
+    *,
     url: Annotated[
         str | None, typer.Option("--url", metavar="URL", help="Where the page in FILE came from.")
     ] = None,
@@ -67,20 +69,25 @@ def extract(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Lines {id, url, html} in, one line for each out.")
     ] = False,
+    no_learn: Annotated[
+        bool,
+        typer.Option("--no-learn", help="With --jsonl, read each page as if it were the first."),
+    ] = False,
 ) -> None:
     """Read title, text and more out of a page.
 
     With --jsonl reads lines {id, url, html} from FILE or standard input and writes lines {id,
     title, text, language, author, published_at, quality} in the same order; a page that cannot be
     read gets empty values and an `error`, a line that cannot be read those, no id and its number
-    as `line`. Exit code 1 if a line could not be read, or the page failed.
+    as `line`. Of a host's pages, lines that recur on those before are left out, as the daemon does.
+    Exit code 1 if a line could not be read, or the page failed.
 
     Example: news-monitor extract https://example.org/story
     """
     if jsonl:
-        if url is not None or config or as_json:
-            _refuse("--url, --config and --json go with one page, not with --jsonl")
-        _extract_lines(source)
+        if url is not None or as_json:
+            _refuse("--url and --json go with one page, not with --jsonl")
+        _extract_lines(source, config=config, learns=not no_learn)
         return
     if source is None:
         _refuse("name a FILE or a URL, or give --jsonl")
@@ -102,26 +109,28 @@ def _refuse(message: str) -> NoReturn:
 
 
 async def _extract_one(source: str, *, url: str | None, config: Path | None) -> ExtractedPage:
-    from monitor.cli.fetching import fetch_page, fetch_settings, read_in_worker
+    from monitor.cli.fetching import fetch_page, page_settings, read_in_worker
 
-    if is_web(source):
-        response = await fetch_page(source, fetch_settings(config))
+    # Of a page from nowhere there is nothing to ask a configuration for.
+    settings, rules = page_settings(config) if is_web(source) or url or config else (None, ())
+    if settings is not None and is_web(source):
+        response = await fetch_page(source, settings)
         body, content_type, url = response.body, response.headers.get("content-type"), response.url
     else:
         body, content_type = read_file(source, max_bytes=MAX_LINE, or_address=True), None
-    return await read_in_worker(body, content_type=content_type, url=url)
+    return await read_in_worker(body, content_type=content_type, url=url, host_rules=rules)
 
 
-def _pool(*, workers: int) -> WorkerPool:
-    from monitor.adapters.workers import WorkerPool
+def _pool(*, workers: int, config: Path | None) -> WorkerPool:
+    from monitor.cli.fetching import host_rules, page_workers
 
-    return WorkerPool(workers=workers, deadline=_DEADLINE)
+    return page_workers(host_rules(config), workers=workers, deadline=_DEADLINE)
 
 
-def _extract_lines(source: str | None) -> None:
+def _extract_lines(source: str | None, *, config: Path | None, learns: bool) -> None:
     with opened(source) as handle, Progress("pages") as progress:
         try:
-            broken = asyncio.run(_extract_all(handle, progress))
+            broken = asyncio.run(_extract_all(handle, progress, config=config, learns=learns))
         except ExceptionGroup as failures:
             # Of the group of reading and writing; BrokenPipeError is one of them.
             raise failures.exceptions[0] from failures
@@ -130,15 +139,20 @@ def _extract_lines(source: str | None) -> None:
         raise typer.Exit(1)
 
 
-async def _extract_all(handle: IO[bytes], progress: Progress) -> int:
+async def _extract_all(
+    handle: IO[bytes], progress: Progress, *, config: Path | None, learns: bool
+) -> int:
     """Write a row for each page, in order; return how many lines could not be read."""
+    from monitor.cli.turns import InTurn
+
     broken = 0
     rows: asyncio.Queue[asyncio.Task[dict[str, Any]] | None] = asyncio.Queue(_MOST_IN_FLIGHT)
-    async with _pool(workers=_WORKERS) as pool, asyncio.TaskGroup() as group:
+    async with _pool(workers=_WORKERS, config=config) as pool, asyncio.TaskGroup() as group:
         group.create_task(_write_all(rows, progress), name="write")
+        turns = InTurn(pool, learns=learns)
         async for number, line in _numbered(handle):
             try:
-                asked = _row(pool, read_request(line))
+                asked = _row(turns, read_request(line))
             except UnreadableError as error:
                 broken += 1
                 typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
@@ -214,12 +228,15 @@ def read_request(line: bytes | None) -> Request:
     return Request(id=id_of(fields), url=string_or_none(fields, "url"), html=html)
 
 
-async def _row(pool: WorkerPool, asked: Request) -> dict[str, Any]:
-    from monitor.tasks import read_page
-
+def _row(turns: InTurn, asked: Request) -> Coroutine[Any, Any, dict[str, Any]]:
     body = asked.html.encode("utf-8", "replace")  # lone surrogates are no text
+    # The page takes its place in its host's queue now, and not when the row is awaited.
+    return _answer(asked, turns.read(body, content_type=_HTML, url=asked.url))
+
+
+async def _answer(asked: Request, reading: Coroutine[Any, Any, ExtractedPage]) -> dict[str, Any]:
     try:
-        page = await pool.run(read_page, body, content_type=_HTML, url=asked.url)
+        page = await reading
     except MonitorError as error:
         nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
         return {"id": asked.id, **_fields(nothing), "error": error.reason}

@@ -51,6 +51,8 @@ def list_feeds(config: ConfigFile = None, as_json: AsJson = False) -> None:
 def status(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Tell of each feed its state, the reason, since when, and when it is polled next.
 
+    `pages` names what stands before most of its last pages: a bot wall, a paywall, a login.
+
     Where the files have mistakes, it tells of every feed that was ever polled, and says so.
 
     Example: news-monitor feeds status
@@ -60,13 +62,14 @@ def status(config: ConfigFile = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(rows))
         return
     print_table(
-        ("id", "state", "reason", "since", "entries", "polls", "304", "next poll"),
+        ("id", "state", "reason", "since", "pages", "entries", "polls", "304", "next poll"),
         [
             (
                 row["id"],
                 row["state"],
                 row["reason"],
                 row["since"],
+                row["pages_blocked"],
                 row["entries"],
                 row["polls"],
                 row["not_modified"],

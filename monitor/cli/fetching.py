@@ -10,11 +10,13 @@ from monitor.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.adapters.workers import WorkerPool
     from monitor.config.settings import FetchSettings
-    from monitor.model import ExtractedPage
+    from monitor.model import ExtractedPage, HostRuleSpec, PageBytes
     from monitor.ports import Response
 
 READ_WITHIN: Final = timedelta(seconds=30)  # one page
+_MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
 
 
 def fetch_settings(config: Path | None) -> FetchSettings:
@@ -22,6 +24,16 @@ def fetch_settings(config: Path | None) -> FetchSettings:
 
     config: As the user named it, which then has to be there; None looks in the usual places.
     """
+    return page_settings(config)[0]
+
+
+def host_rules(config: Path | None) -> tuple[HostRuleSpec, ...]:
+    """Read the user's host rules from the configuration; where there is none, there are none."""
+    return page_settings(config)[1]
+
+
+def page_settings(config: Path | None) -> tuple[FetchSettings, tuple[HostRuleSpec, ...]]:
+    """Read how to fetch and the user's host rules, as `fetch_settings` does."""
     from monitor.config.load import default_fetch, find_config, load_config
 
     try:
@@ -29,8 +41,9 @@ def fetch_settings(config: Path | None) -> FetchSettings:
     except ConfigError:
         if config is not None:
             raise
-        return default_fetch()
-    return load_config(path).fetch
+        return default_fetch(), ()
+    found = load_config(path)
+    return found.fetch, found.host_rules
 
 
 def is_web(source: str) -> bool:
@@ -53,12 +66,45 @@ async def fetch_page(url: str, settings: FetchSettings) -> Response:
         return await fetch.get_page(url)
 
 
+async def page_bytes(source: str, *, url: str | None, settings: FetchSettings) -> PageBytes:
+    """Return a page from an address, a file or standard input, unread.
+
+    url: Where a file came from; None if it has to say so itself.
+    """
+    from monitor.cli.files import read_file
+    from monitor.model import PageBytes
+
+    if is_web(source):
+        answer = await fetch_page(source, settings)
+        kind = answer.headers.get("content-type")
+        return PageBytes(body=answer.body, url=answer.url, content_type=kind)
+    return PageBytes(body=read_file(source, max_bytes=_MOST_BYTES, or_address=True), url=url)
+
+
 async def read_in_worker(
-    body: bytes, *, content_type: str | None, url: str | None
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str | None,
+    host_rules: tuple[HostRuleSpec, ...] = (),
 ) -> ExtractedPage:
-    """Read a page in a worker process; raise MonitorErrors where it cannot be read."""
-    from monitor.adapters.workers import WorkerPool
+    """Read a page in a worker process; raise MonitorErrors where it cannot be read.
+
+    host_rules: The user's; our own are asked as well.
+    """
     from monitor.tasks import read_page
 
-    async with WorkerPool(workers=1, deadline=READ_WITHIN) as pool:
+    async with page_workers(host_rules) as pool:
         return await pool.run(read_page, body, content_type=content_type, url=url)
+
+
+def page_workers(
+    host_rules: tuple[HostRuleSpec, ...], *, workers: int = 1, deadline: timedelta = READ_WITHIN
+) -> WorkerPool:
+    """Make worker processes that read pages by the user's host rules and our own."""
+    from monitor.adapters.workers import WorkerPool
+    from monitor.tasks import install_host_rules
+
+    return WorkerPool(
+        workers=workers, deadline=deadline, initializer=install_host_rules, initargs=(host_rules,)
+    )

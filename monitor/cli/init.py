@@ -160,6 +160,7 @@ def _plan(
         **watchlist.files,
         "schema/monitor.schema.json": schema_text("main"),
         "schema/watchlist.schema.json": schema_text("watchlist"),
+        "schema/host-rule.schema.json": schema_text("host-rule"),
     }
     return replace(watchlist, files=files, feeds=main.feeds, notes=(*watchlist.notes, *notes))
 

@@ -34,6 +34,7 @@ COMMANDS = (
     "config",
     "articles",
     "watchlists",
+    "hosts",
     "db",
 )
 

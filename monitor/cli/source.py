@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.config.settings import FetchSettings
-    from monitor.model import ExtractedPage, Quality
+    from monitor.model import ExtractedPage, HostRuleSpec, Quality
 
 _MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
 _PAGE_ENDINGS: Final = frozenset({".html", ".htm", ".xhtml"})
@@ -41,10 +41,16 @@ class Source:
     quality: Quality | None
 
 
-def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
+def read_source(
+    name: str,
+    settings: Callable[[], FetchSettings],
+    *,
+    host_rules: Callable[[], tuple[HostRuleSpec, ...]] = tuple,
+) -> Source:
     """Read an address, a file, or standard input if `name` is `-`.
 
     settings: How to fetch; asked only for an address.
+    host_rules: The user's; asked only for an address.
 
     Raises MonitorError where nothing can be read, typer.BadParameter where no such file is.
     """
@@ -52,7 +58,7 @@ def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
 
     if is_web(name):
         with Waiting("asking for the page"):
-            return asyncio.run(_from_web(name, settings()))
+            return asyncio.run(_from_web(name, settings(), host_rules()))
     body = read_file(name, max_bytes=_MOST_BYTES, or_address=True)
     ending = Path(name).suffix.lower() if name != "-" else ""
     looks_like_page = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
@@ -63,10 +69,14 @@ def read_source(name: str, settings: Callable[[], FetchSettings]) -> Source:
     return _from_text(name, body)
 
 
-async def _from_web(url: str, settings: FetchSettings) -> Source:
+async def _from_web(
+    url: str, settings: FetchSettings, host_rules: tuple[HostRuleSpec, ...]
+) -> Source:
     response = await fetch_page(url, settings)
     kind = response.headers.get("content-type")
-    page = await read_in_worker(response.body, content_type=kind, url=response.url)
+    page = await read_in_worker(
+        response.body, content_type=kind, url=response.url, host_rules=host_rules
+    )
     return _of_page(page, url=response.url)
 
 

@@ -90,6 +90,11 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"feeds     {feeds['configured']}: {_counts(feeds['by_state'])}"
     for feed in feeds["in_trouble"]:
         yield f"  {feed['id']}: {feed['state']} ({feed['reason']}) since {feed['since']}"
+    for feed in feeds.get("pages_blocked", ()):  # a daemon of an earlier version does not say
+        yield (
+            f"  {feed['id']}: {feed['by']} before {feed['count']} of its last {feed['of']} pages "
+            f"since {feed['since']}"
+        )
     yield f"entries   {entries['pending']} pending, ended: {_counts(entries['ended'])}"
     yield f"articles  {told['articles']} kept"
     yield f"alerts    {alerts['unsent']} unsent; last numbers: {_counts(alerts['channels'])}"

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from monitor.config.settings import NEEDS_RESTART, Config
 
-# Every key of the main file but `watchlists`, `feeds` and `sinks`, with how to look it up; a test
-# holds this against the models.
+# Every key of the main file but `watchlists`, `host_rules`, `feeds` and `sinks`, with how to look
+# it up; a test holds this against the models.
 SETTINGS: Final[Mapping[str, Callable[[Config], Any]]] = {
     "state_dir": lambda config: config.state_dir,
     "redis.url": lambda config: config.redis.url,
@@ -59,15 +59,18 @@ class Changes:
     """What one configuration has that the other has not.
 
     settings: Dotted names of keys with another value.
+    host_rules: By host.
     """
 
     settings: tuple[str, ...]
     feeds: Named
     watchlists: Named
     sinks: Named
+    host_rules: Named = Named()
 
     def __bool__(self) -> bool:
-        return bool(self.settings or self.feeds or self.watchlists or self.sinks)
+        named = (self.feeds, self.watchlists, self.sinks, self.host_rules)
+        return bool(self.settings or any(named))
 
 
 _NOTHING: Final = Named()
@@ -86,6 +89,7 @@ def compare(old: Config, new: Config) -> Changes:
             {w.id: w for w in old.watchlists}, {w.id: w for w in new.watchlists}
         ),
         sinks=_compare_named({s.id: s for s in old.sinks}, {s.id: s for s in new.sinks}),
+        host_rules=_compare_named(_by_host(old), _by_host(new)),
     )
 
 
@@ -98,6 +102,10 @@ def needing_restart(running: Config, wanted: Config) -> tuple[str, ...]:
 
 def _differ(name: str, one: Config, other: Config) -> bool:
     return bool(SETTINGS[name](one) != SETTINGS[name](other))
+
+
+def _by_host(config: Config) -> Mapping[Any, Any]:
+    return {host: rule for rule in config.host_rules for host in rule.hosts}
 
 
 def _compare_named(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Named:

@@ -33,6 +33,8 @@ _EXPECTED = {
     "model_type": "should be keys and values",
     "greater_than_equal": "should be at least {ge:g}",
     "less_than_equal": "should be at most {le:g}",
+    "too_short": "should have at least {min_length}",
+    "too_long": "should have at most {max_length}",
     "string_too_long": "should be at most {max_length} characters",
 }
 

@@ -1,6 +1,7 @@
 """The main file: its YAML, what it takes from elsewhere, and its checked keys.
 
-It looks no further than the file itself and the folders it names; watchlists are for `reader`.
+It looks no further than the file itself and the folders it names; watchlists and host rules are
+for `reader`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class MainFile:
     problems: tuple[Problem, ...]
 
     def folder_of(self, key: str) -> Path | None:
-        """Return what `state_dir` or `watchlists` names, absolute where the file's path is.
+        """Return what `state_dir`, `watchlists` or `host_rules` names.
+
+        Absolute where the file's path is.
 
         None where no usable text stands there.
         """

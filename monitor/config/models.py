@@ -284,6 +284,11 @@ class MainKeys(KnownKeys):
         description="A folder, whose `.yaml` and `.yml` files are read in the order of their "
         "names, or one file.",
     )
+    host_rules: PathName = Field(
+        "hosts",
+        description="A folder of rules for reading publishers' pages, see "
+        "[host-rules.md](host-rules.md), or one file. Beside the program's own; few need any.",
+    )
     sinks: Annotated[list[SinkKeys], or_empty(list)] = Field(
         [],
         description="Where alerts go besides Redis, see [sinks.md](sinks.md). Empty, since Redis "

@@ -18,16 +18,22 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from monitor.config.document import parse_document
+from monitor.config.host_rule_models import HostRuleKeys
 from monitor.config.kinds import Kind, Widened
 from monitor.config.models import MainKeys, WatchlistKeys
 from monitor.config.settings import NEEDS_RESTART
 
-FILES: Final[dict[str, type[BaseModel]]] = {"main": MainKeys, "watchlist": WatchlistKeys}
+FILES: Final[dict[str, type[BaseModel]]] = {
+    "main": MainKeys,
+    "watchlist": WatchlistKeys,
+    "host-rule": HostRuleKeys,
+}
 RESTART_MARK: Final = "Needs a restart."
 
 _HEAD = "| key | type | default | range | meaning, and why this default |\n|---|---|---|---|---|\n"
 _GENERATED = re.compile(
-    r"(<!-- begin: news-monitor config reference (main|watchlist) -->\n)(.*?)(<!-- end -->)",
+    r"(<!-- begin: news-monitor config reference (main|watchlist|host-rule) -->\n)"
+    r"(.*?)(<!-- end -->)",
     re.DOTALL,
 )
 _UNLIMITED = "any number"

@@ -1,4 +1,4 @@
-"""JSON Schemas of both kinds of file, made from the models: what editors complete and check by.
+"""JSON Schemas of each kind of file, made from the models: what editors complete and check by.
 
 They follow the program's own checks as far as JSON Schema goes (one key at a time), and refuse
 nothing that the program takes. The committed copies are in `config/schema`.
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from monitor.config.filekeys import SUFFIX, text_keys
+from monitor.config.host_rule_models import HostRuleKeys
 from monitor.config.models import MainKeys, SinkKeys, WatchlistKeys
 from monitor.config.reference import RESTART_MARK, models_within
 from monitor.config.settings import NEEDS_RESTART
@@ -44,20 +45,29 @@ def main_schema() -> Schema:
 
 def watchlist_schema() -> Schema:
     """Return the JSON Schema (2020-12) of a watchlist file: one watchlist or a list of them."""
-    schema = _generate([WatchlistKeys])
-    one = _ref(WatchlistKeys)
+    return _one_or_more(WatchlistKeys, title="A watchlist file of news-monitor")
+
+
+def host_rule_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a file of host rules: one rule or a list of them."""
+    return _one_or_more(HostRuleKeys, title="A host rule file of news-monitor")
+
+
+def _one_or_more(model: type[BaseModel], *, title: str) -> Schema:
+    one = _ref(model)
     top = {"if": {"type": "array"}, "then": {"items": one}, "else": one}
-    return _finished(schema, title="A watchlist file of news-monitor", top=top)
+    return _finished(_generate([model]), title=title, top=top)
 
 
 def schema_text(file: str) -> str:
-    """Return the schema of a kind of file, `main` or `watchlist`, as it is committed."""
+    """Return the schema of a kind of file, a key of `SCHEMAS`, as it is committed."""
     return json.dumps(SCHEMAS[file](), indent=2, ensure_ascii=False) + "\n"
 
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "main": main_schema,
     "watchlist": watchlist_schema,
+    "host-rule": host_rule_schema,
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.areas import LogSettings
-from monitor.model import Feed, Watchlist
+from monitor.model import Feed, HostRuleSpec, Watchlist
 from monitor.sinks import SinkSpec
 
 # What stands in a state folder.
@@ -84,6 +84,7 @@ class Config:
     timezone: For what people read; stored times are UTC.
     catch_up_max_age: After downtime, older entries are not alerted.
     watchlists: In the order of their files' names; disabled ones are among them.
+    host_rules: The user's own, in the order of their files' names.
     """
 
     path: Path
@@ -99,3 +100,4 @@ class Config:
     feeds: tuple[Feed, ...]
     watchlists: tuple[Watchlist, ...]
     sinks: tuple[SinkSpec, ...] = ()
+    host_rules: tuple[HostRuleSpec, ...] = ()

@@ -13,13 +13,18 @@ from monitor.config.fields import find_timezone, split_listen
 from monitor.config.models import FeedKeys, FetchKeys, MainKeys
 from monitor.config.settings import Config, FetchSettings, RedisSettings, RuntimeSettings
 from monitor.config.sinks import sink_specs
-from monitor.model import Feed, FeedId, PagePolicy, Watchlist
+from monitor.model import Feed, FeedId, HostRuleSpec, PagePolicy, Watchlist
 
 _MEGABYTE: Final = 1_000_000
 
 
-def config_of(path: Path, main: MainKeys, watchlists: tuple[Watchlist, ...]) -> Config:
-    """Return what the keys of the main file and its watchlists come to.
+def config_of(
+    path: Path,
+    main: MainKeys,
+    watchlists: tuple[Watchlist, ...],
+    host_rules: tuple[HostRuleSpec, ...],
+) -> Config:
+    """Return what the keys of the main file, its watchlists and its host rules come to.
 
     path: The main file, whose folder relative paths are relative to.
     """
@@ -42,6 +47,7 @@ def config_of(path: Path, main: MainKeys, watchlists: tuple[Watchlist, ...]) -> 
         sinks=sink_specs(main.sinks, folder=path.parent),
         feeds=tuple(_feed(feed) for feed in main.feeds),
         watchlists=watchlists,
+        host_rules=host_rules,
     )
 
 

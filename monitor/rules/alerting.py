@@ -22,6 +22,7 @@ SNOOZED: Final = "snoozed"  # the reason of what is held because its watchlist i
 
 # The order in which outcomes stand; an entry's outcome is the first of those that apply.
 _ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
+_VERDICTS: Final = {verdict: place for place, verdict in enumerate(Verdict)}
 
 _OUTCOME_OF: Final = {
     Verdict.ALERT: Outcome.ALERTED,
@@ -74,6 +75,46 @@ def hold(decisions: Iterable[Decision], *, snoozed: AbstractSet[WatchlistId]) ->
         else d
         for d in decisions
     ]
+
+
+def settle(earlier: Iterable[Decision], fresh: Iterable[Decision]) -> list[Decision]:
+    """Return what stands when an entry was scored again: for each watchlist the better decision.
+
+    What was told or held stands, and so does that it was told already: nobody is told twice.
+    Else the higher verdict stands. Spans into a text that was replaced are left out.
+    """
+    before = {decision.match.watchlist_id: decision for decision in earlier}
+    settled = [_better(before.pop(d.match.watchlist_id, None), d) for d in fresh]
+    return settled + [_without_text_spans(decision) for decision in before.values()]
+
+
+def _better(earlier: Decision | None, fresh: Decision) -> Decision:
+    if earlier is None or not (_is_final(earlier) or _rank(earlier) <= _rank(fresh)):
+        return fresh
+    if fresh.match.score < earlier.match.score:
+        return _without_text_spans(earlier)
+    return replace(earlier, match=replace(fresh.match, verdict=earlier.match.verdict))
+
+
+def _is_final(decision: Decision) -> bool:
+    is_told = decision.verdict in {Verdict.ALERT, Verdict.FOLLOW_UP, Verdict.HELD}
+    return is_told or decision.reason in {Outcome.SEEN, Outcome.NEAR_DUPLICATE}
+
+
+def _rank(decision: Decision) -> tuple[int, bool]:
+    """Order decisions, the better first; a reason says that the score was reached."""
+    return _VERDICTS[decision.verdict], decision.reason is None
+
+
+def _without_text_spans(decision: Decision) -> Decision:
+    spans = tuple(span for span in decision.match.spans if span.field == "title")
+    return replace(decision, match=replace(decision.match, spans=spans))
+
+
+def untold(decisions: Iterable[Decision], earlier: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions without those of watchlists that had alerted before."""
+    told = {d.match.watchlist_id for d in earlier if d.verdict is Verdict.ALERT}
+    return [d for d in decisions if d.match.watchlist_id not in told]
 
 
 def by_channel(

@@ -164,8 +164,10 @@ def _tell_article(
         "language": article.language,
         "author": article.author[:_LONGEST_NAME] if article.author is not None else None,
         "published_at": rfc3339(article.published_at),
+        "modified_at": rfc3339(article.modified_at),
         "first_seen_at": rfc3339(first_seen_at),
         "excerpt": article.text[:EXCERPT_LENGTH],
+        "image_url": _web_address(article.image_url),
         "quality": article.quality.value,
         "text_source": article.text_source.value,
     }

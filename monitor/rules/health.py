@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from monitor.errors import MonitorError
-from monitor.model import FeedHealth, FeedState
+from monitor.model import FeedHealth, FeedId, FeedState, PagesState
 from monitor.rules.events import tellable
 from monitor.rules.times import rfc3339
 
@@ -39,6 +39,9 @@ CHANGES: Final = (
     "sinks_added",
     "sinks_removed",
     "sinks_changed",
+    "host_rules_added",
+    "host_rules_removed",
+    "host_rules_changed",
 )
 _MOST_DETAILS: Final = 50
 _LARGEST_NUMBER: Final = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259 section 6)
@@ -57,6 +60,8 @@ class HealthKind(StrEnum):
     FEED_FAILING = "feed_failing"
     FEED_RECOVERED = "feed_recovered"
     FEED_GONE = "feed_gone"
+    PAGES_BLOCKED = "pages_blocked"
+    PAGES_BACK = "pages_back"
     BUS_BACK = "bus_back"
     SINK_FAILING = "sink_failing"
     SINK_RECOVERED = "sink_recovered"
@@ -163,6 +168,37 @@ def feed_change(
         reason=reason,
         message=f"feed {feed} cannot be polled{said}",
         details={"last_ok_at": after.last_ok_at, "next_poll_at": after.next_poll_at},
+    )
+
+
+def pages_change(
+    feed: FeedId, before: PagesState, after: PagesState, *, now: datetime
+) -> HealthEvent | None:
+    """Return that something stands before most of a feed's pages now, or does no more.
+
+    None if it is as it was; another wall in the place of one is no change.
+    """
+    if (before.blocked is None) is (after.blocked is None):
+        return None
+    if after.blocked is None:
+        return HealthEvent(
+            kind=HealthKind.PAGES_BACK,
+            subject=feed,
+            at=now,
+            reason=before.blocked,
+            message=f"pages of feed {feed} come again",
+            details={"since": before.since},
+        )
+    return HealthEvent(
+        kind=HealthKind.PAGES_BLOCKED,
+        subject=feed,
+        at=now,
+        reason=after.blocked,
+        message=(
+            f"{after.walls} of the last {len(after.recent)} pages of feed {feed} "
+            f"are no stories ({after.blocked}): its own words are matched"
+        ),
+        details={"walls": after.walls, "pages": len(after.recent)},
     )
 
 

@@ -1,7 +1,7 @@
 """Queries for looking back: what was read, what was made of it, and for whom.
 
-Each is a function of a connection and changes nothing. "When" is when an entry ended, which is
-when its alert was written; entries that have not ended are not among them.
+Each is a function of a connection and changes nothing. "When" is when an entry got its outcome,
+which is when its alert was written; entries that have none yet are not among them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from monitor.model import (
     Outcome,
     Part,
     Quality,
+    Removed,
     Span,
     TextSource,
     Verdict,
@@ -67,9 +68,9 @@ class ListedArticle:
 class KeptArticle:
     """Everything that is known of one entry.
 
-    article: None if it has not ended, or was forgotten.
-    outcome, ended_at: None if it has not ended.
-    retry_at: When its page is asked for again; None if it is not.
+    article: None if it was not scored yet, or was forgotten.
+    outcome, ended_at: None if it was not scored yet.
+    retry_at: When its page is asked for again; until then the rest may change. None if it is not.
     """
 
     entry: Entry
@@ -172,25 +173,31 @@ def read_kept(connection: Connection, entry_id: EntryId) -> KeptArticle:
     if row is None:
         raise StoreError(f"entry {entry_id} is not kept any more", reason="forgotten")
     text = connection.execute(select(articles).where(articles.c.entry_id == entry_id)).mappings()
-    made = connection.execute(
-        select(decisions)
-        .where(decisions.c.entry_id == entry_id)
-        .order_by(decisions.c.score.desc(), decisions.c.watchlist_id)
-    ).mappings()
     found = text.one_or_none()
     return KeptArticle(
         entry=Entry(**{name: row[name] for name in _ENTRY_FIELDS}),
         article=None if found is None else _article(found),
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
-        decisions=tuple(map(_decision, made)),
+        decisions=tuple(decisions_of(connection, entry_id)),
         **{name: row[name] for name in ("reason", "ended_at", "retry_at", "scored_with")},
     )
+
+
+def decisions_of(connection: Connection, entry_id: EntryId) -> list[Decision]:
+    """Return what was decided of an entry for each watchlist, the highest score first."""
+    made = connection.execute(
+        select(decisions)
+        .where(decisions.c.entry_id == entry_id)
+        .order_by(decisions.c.score.desc(), decisions.c.watchlist_id)
+    ).mappings()
+    return list(map(_decision, made))
 
 
 def _article(row: RowMapping) -> Article:
     values = {name: row[name] for name in _ARTICLE_FIELDS}
     values["quality"] = Quality(values["quality"])
     values["text_source"] = TextSource(values["text_source"])
+    values["removed"] = tuple(Removed(**line) for line in values["removed"])
     return Article(id=row["entry_id"], **values)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from monitor.store.feeds import IS_PENDING
 from monitor.store.migrate import HEAD, current_version
 from monitor.store.schema import articles, channels, decisions, entries, metadata, outbox
 
@@ -168,7 +169,7 @@ def _kept(connection: Connection) -> dict[str, Any]:
     oldest, newest = connection.execute(
         select(func.min(entries.c.ended_at), func.max(entries.c.ended_at))
     ).one()
-    pending = select(func.count()).select_from(entries).where(entries.c.outcome.is_(None))
+    pending = select(func.count()).select_from(entries).where(IS_PENDING)
     unsent = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
     return {
         "oldest": oldest,

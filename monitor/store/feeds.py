@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.model import Entry, EntryId, FeedHealth, FeedId, FeedState
+from monitor.model import Entry, EntryId, FeedHealth, FeedId, FeedState, PagesState
 from monitor.ports import PendingEntry
 from monitor.store.schema import entries, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
 
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
+# What stands in a column of its own name; the rest of a state is made of others.
+_STATE_COLUMNS = tuple(
+    field.name for field in fields(FeedState) if field.name not in {"feed_id", "mean_gap", "pages"}
+)
+_PENDING = "pending"
+IS_PENDING = text("(outcome IS NULL OR retry_at IS NOT NULL)")  # as the index has it
 
 
 def _state(row: RowMapping) -> FeedState:
-    values: dict[str, Any] = {
-        k: row[k] for k in row if k not in {"id", "mean_gap_s", "listed_keys"}
-    }
+    values: dict[str, Any] = {k: row[k] for k in _STATE_COLUMNS}
     gap = row["mean_gap_s"]
     values["health"] = FeedHealth(values["health"])
     return FeedState(
         feed_id=FeedId(row["id"]),
         mean_gap=None if gap is None else timedelta(seconds=gap),
+        pages=PagesState(
+            recent=tuple(row["pages_recent"]),
+            blocked=row["pages_blocked"],
+            since=row["pages_since"],
+        ),
         **values,
     )
 
@@ -55,11 +64,7 @@ def save_poll(
 ) -> list[Entry]:
     """Write a feed's state with its entries; return those that are new."""
     new = _insert_new(connection, found)
-    values: dict[str, Any] = {
-        field.name: getattr(state, field.name)
-        for field in fields(state)
-        if field.name not in {"feed_id", "mean_gap", "entries"}
-    }
+    values: dict[str, Any] = {name: getattr(state, name) for name in _STATE_COLUMNS}
     values["mean_gap_s"] = None if state.mean_gap is None else state.mean_gap.total_seconds()
     values["entries"] = state.entries + len(new)
     if listed_keys is not None:
@@ -70,6 +75,17 @@ def save_poll(
         .on_conflict_do_update(index_elements=["id"], set_=values)
     )
     return new
+
+
+def save_pages(connection: Connection, feed_id: FeedId, pages: PagesState) -> None:
+    """Write how the pages of a feed came lately."""
+    connection.execute(
+        update(feeds)
+        .where(feeds.c.id == feed_id)
+        .values(
+            pages_recent=list(pages.recent), pages_blocked=pages.blocked, pages_since=pages.since
+        )
+    )
 
 
 def _insert_new(connection: Connection, found: Sequence[Entry]) -> list[Entry]:
@@ -93,7 +109,7 @@ def _insert_new(connection: Connection, found: Sequence[Entry]) -> list[Entry]:
 
 
 def pending_entries(connection: Connection) -> list[PendingEntry]:
-    """Return the entries that have not ended, oldest first."""
+    """Return the entries that have not ended for good, oldest first."""
     columns = (
         entries.c.id,
         entries.c.feed_id,
@@ -104,7 +120,7 @@ def pending_entries(connection: Connection) -> list[PendingEntry]:
         entries.c.retry_at,
     )
     rows = connection.execute(
-        select(*columns).where(entries.c.outcome.is_(None)).order_by(entries.c.first_seen_at)
+        select(*columns).where(IS_PENDING).order_by(entries.c.first_seen_at)
     ).mappings()
     return [PendingEntry(**row) for row in rows]
 
@@ -116,20 +132,15 @@ def read_entry(connection: Connection, entry_id: EntryId) -> Entry:
     return Entry(**row)
 
 
-def postpone(connection: Connection, entry_id: EntryId, reason: str, retry_at: datetime) -> None:
-    """Remember that reading an entry was tried, why it failed, and when to try again."""
-    connection.execute(
-        update(entries)
-        .where(entries.c.id == entry_id, entries.c.outcome.is_(None))
-        .values(attempts=entries.c.attempts + 1, reason=reason, retry_at=retry_at)
-    )
-
-
 def outcome_counts(connection: Connection) -> dict[str, int]:
-    """Return how many kept entries ended in each outcome; `pending` for those that have not."""
-    rows = connection.execute(
-        select(func.coalesce(entries.c.outcome, "pending"), func.count()).group_by(
-            entries.c.outcome
-        )
-    )
-    return {str(outcome): count for outcome, count in rows}
+    """Return how many kept entries ended in each outcome; `pending` for the others.
+
+    One whose page is asked for again is pending, whatever its outcome is until then.
+    """
+    by_outcome = select(entries.c.outcome, func.count()).group_by(entries.c.outcome)
+    counts = Counter({outcome or _PENDING: n for outcome, n in connection.execute(by_outcome)})
+    is_asked_again = entries.c.outcome.is_not(None) & entries.c.retry_at.is_not(None)
+    for outcome, count in connection.execute(by_outcome.where(IS_PENDING, is_asked_again)):
+        counts.subtract({outcome: count})
+        counts.update({_PENDING: count})
+    return dict(+counts)

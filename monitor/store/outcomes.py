@@ -13,6 +13,8 @@ from monitor.model import Article, Outcome, Verdict
 from monitor.ports import Finish, Finished
 from monitor.rules.alerting import outcome_of, withdraw
 from monitor.store.deliveries import forget_dead_letters, is_owed
+from monitor.store.feeds import save_pages
+from monitor.store.hosts import forget_pages
 from monitor.store.outbox import add_alert
 from monitor.store.schema import articles, decisions, entries, feeds, outbox
 
@@ -25,19 +27,20 @@ if TYPE_CHECKING:
     from monitor.model import Alert, Decision, EntryId, Part
 
 _ARTICLE_FIELDS = tuple(field.name for field in fields(Article) if field.name != "id")
+_END_COLUMNS = tuple(
+    entries.c[name] for name in ("feed_id", "outcome", "retry_at", "attempts", "ended_at")
+)
 
 
 def finish(connection: Connection, end: Finish) -> Finished:
     """Write how an entry ended; alerts that the channel was told already are withdrawn.
 
-    An entry that has ended stays as it is, whatever is said of it now: `Finished` then gives its
-    outcome, and no decisions.
+    An entry that has ended for good, or was scored by someone else meanwhile, stays as it is,
+    whatever is said of it now: `Finished` then gives its outcome, and no decisions.
     """
-    ended = connection.execute(
-        select(entries.c.outcome).where(entries.c.id == end.entry_id)
-    ).scalar_one()
-    if ended is not None:
-        return Finished(outcome=Outcome(ended), decisions=(), alerts=0)
+    was = connection.execute(select(*_END_COLUMNS).where(entries.c.id == end.entry_id)).one()
+    if was.outcome is not None and (was.retry_at is None or was.attempts != end.attempts):
+        return Finished(outcome=Outcome(was.outcome), decisions=(), alerts=0)
     told = {alert.id: reason for alert in end.alerts if (reason := _told(connection, alert, end))}
     silent = {
         watchlist_id: told[alert.id]
@@ -52,18 +55,18 @@ def finish(connection: Connection, end: Finish) -> Finished:
             add_alert(connection, alert, twin_key=end.twin_key)
     _write_article(connection, end)
     _write_decisions(connection, end.entry_id, settled)
-    connection.execute(
-        update(entries)
-        .where(entries.c.id == end.entry_id)
-        .values(
-            outcome=outcome,
-            reason=end.reason,
-            scored_with=end.scored_with,
-            ended_at=end.ended_at,
-            retry_at=None,
-            content="",  # the article has the text now
-        )
-    )
+    if end.pages is not None:
+        save_pages(connection, was.feed_id, end.pages)
+    values: dict[str, Any] = {
+        "outcome": outcome,
+        "reason": end.reason,
+        "scored_with": end.scored_with,
+        "ended_at": was.ended_at if outcome == was.outcome else end.ended_at,
+        "retry_at": end.retry_at,
+    }
+    # Until its page is given up, an entry is scored by its own text; then the article has it.
+    values |= {"content": ""} if end.retry_at is None else {"attempts": was.attempts + 1}
+    connection.execute(update(entries).where(entries.c.id == end.entry_id).values(values))
     return Finished(outcome=outcome, decisions=settled, alerts=len(end.alerts) - len(told))
 
 
@@ -82,7 +85,12 @@ def _write_article(connection: Connection, end: Finish) -> None:
     if end.article is None:
         return
     values = {name: getattr(end.article, name) for name in _ARTICLE_FIELDS}
-    connection.execute(insert(articles).values(entry_id=end.entry_id, **values))
+    values["removed"] = [asdict(line) for line in end.article.removed]
+    connection.execute(
+        insert(articles)
+        .values(entry_id=end.entry_id, **values)
+        .on_conflict_do_update(index_elements=["entry_id"], set_=values)
+    )
 
 
 def _write_decisions(
@@ -101,6 +109,7 @@ def _write_decisions(
         for decision in settled
         if decision.match.score > 0 or decision.verdict is not Verdict.NONE
     ]
+    connection.execute(delete(decisions).where(decisions.c.entry_id == entry_id))
     if rows:
         connection.execute(insert(decisions), rows)
 
@@ -120,13 +129,14 @@ def forget(connection: Connection, before: datetime) -> int:
     An entry that its feed still lists stays known by its key alone: were it gone, it would look
     new at the next poll. An alert that is not on the bus yet, or that a sink is owed, stays whole.
     """
-    is_old = entries.c.ended_at < before
+    is_old = (entries.c.ended_at < before) & entries.c.retry_at.is_(None)
     old = select(entries.c.id).where(is_old)
     connection.execute(delete(articles).where(articles.c.entry_id.in_(old)))
     connection.execute(delete(decisions).where(decisions.c.entry_id.in_(old)))
     is_told = outbox.c.sent_at.is_not(None) & ~is_owed()
     connection.execute(delete(outbox).where(outbox.c.created_at < before, is_told))
     forget_dead_letters(connection, before)
+    forget_pages(connection, before)
     gone = connection.execute(delete(entries).where(is_old, _is_unlisted(is_old)))
     says_more = or_(
         entries.c.title != "",

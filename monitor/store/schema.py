@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -107,6 +109,10 @@ feeds = Table(
     Column("entries", Integer, nullable=False),
     # Keys of the last document: an entry is not forgotten while its feed still lists it.
     Column("listed_keys", JSON, nullable=False, server_default="[]"),
+    # What stood before the last pages; written with entries, not with polls.
+    Column("pages_recent", JSON, nullable=False, server_default="[]"),
+    Column("pages_blocked", String),
+    Column("pages_since", UtcTime),
 )
 
 entries = Table(
@@ -124,13 +130,17 @@ entries = Table(
     Column("first_seen_at", UtcTime, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("retry_at", UtcTime),
+    Column("retry_at", UtcTime),  # beside an outcome: its page is asked for again
     Column("outcome", String),  # null: pending
     Column("reason", String),
     Column("scored_with", String),
     Column("ended_at", UtcTime),
     UniqueConstraint("feed_id", "key", name="entries_feed_key"),
-    Index("entries_pending", "first_seen_at", sqlite_where=text("outcome IS NULL")),
+    Index(
+        "entries_pending",
+        "first_seen_at",
+        sqlite_where=text("outcome IS NULL OR retry_at IS NOT NULL"),
+    ),
     Index("entries_ended", "ended_at"),
     Index("entries_outcome", "outcome", "ended_at"),
     Index("entries_feed", "feed_id", "ended_at"),
@@ -148,8 +158,12 @@ articles = Table(
     Column("language", String),
     Column("author", OutsideText),
     Column("published_at", UtcTime),
+    Column("modified_at", UtcTime),
+    Column("section", OutsideText),
+    Column("image_url", OutsideText),
     Column("quality", String, nullable=False),
     Column("text_source", String, nullable=False),
+    Column("removed", JSON, nullable=False, server_default="[]"),
     Column("fingerprint", String, nullable=False),
 )
 
@@ -229,4 +243,16 @@ dead_letters = Table(
     Column("message", OutsideText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index("dead_letters_at", "at"),
+)
+
+# Of each host's last pages, hashes of their lines; see `rules.recurring`.
+host_pages = Table(
+    "host_pages",
+    metadata,
+    Column("host", OutsideText, primary_key=True),
+    Column("page", BigInteger, primary_key=True),
+    Column("title", BigInteger, nullable=False),
+    Column("lines", LargeBinary, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Index("host_pages_seen", "seen_at"),
 )

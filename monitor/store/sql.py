@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from monitor.store import deliveries, feeds, migrate, outbox, outcomes, snoozes
+from monitor.store import articles, deliveries, feeds, hosts, migrate, outbox, outcomes, snoozes
 from monitor.store.engine import open_engine, store_errors
 from monitor.store.writer import Writer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.model import (
         ChannelName,
+        Decision,
         Entry,
         EntryId,
         FeedId,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         SinkId,
         WatchlistId,
     )
-    from monitor.ports import Finish, Finished, PendingEntry
+    from monitor.ports import Finish, Finished, PendingEntry, SeenPage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,11 +96,9 @@ class SqlStore:
         """See `ports.Store`."""
         return await self.read(feeds.read_entry, entry_id)
 
-    async def postpone(self, entry_id: EntryId, *, reason: str, retry_at: datetime) -> None:
+    async def decisions(self, entry_id: EntryId) -> Sequence[Decision]:
         """See `ports.Store`."""
-        await self._writer.write(
-            lambda connection: feeds.postpone(connection, entry_id, reason, retry_at)
-        )
+        return await self.read(articles.decisions_of, entry_id)
 
     async def finish(self, finish: Finish) -> Finished:
         """See `ports.Store`."""
@@ -112,6 +111,18 @@ class SqlStore:
     async def forget(self, *, before: datetime) -> int:
         """See `ports.Store`."""
         return await self._writer.write(lambda connection: outcomes.forget(connection, before))
+
+    async def host_pages(self, host: str) -> Sequence[SeenPage]:
+        """See `ports.HostMemory`."""
+        return await self.read(hosts.host_pages, host)
+
+    async def keep_page(
+        self, host: str, page: SeenPage, *, without: Sequence[int], at: datetime
+    ) -> None:
+        """See `ports.HostMemory`."""
+        await self._writer.write(
+            lambda connection: hosts.keep_page(connection, host, page, without=without, at=at)
+        )
 
     async def unsent_alerts(self, *, limit: int) -> Sequence[OutboxAlert]:
         """See `ports.Outbox`."""

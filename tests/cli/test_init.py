@@ -61,6 +61,7 @@ def test_without_a_seed_an_example_is_written(run):
         "watchlists/first-watchlist.yaml",
         "schema/monitor.schema.json",
         "schema/watchlist.schema.json",
+        "schema/host-rule.schema.json",
     }
     assert {feed.language for feed in config.feeds} == {"en"}
     assert warnings(config) == []

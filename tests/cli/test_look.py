@@ -54,7 +54,12 @@ def test_status_before_the_first_run(never_ran):
 
     assert code == 0
     assert (told["running"], told["pid"]) == (False, None)
-    assert told["feeds"] == {"configured": 1, "by_state": {"new": 1}, "in_trouble": []}
+    assert told["feeds"] == {
+        "configured": 1,
+        "by_state": {"new": 1},
+        "in_trouble": [],
+        "pages_blocked": [],
+    }
     assert told["entries"]["pending"] == 0
     assert not (never_ran.parent / "state").exists()
 

@@ -12,7 +12,7 @@ from monitor.config.load import load_config
 from monitor.config.models import MainKeys
 from monitor.config.settings import NEEDS_RESTART
 
-LISTS = {"feeds", "watchlists", "sinks"}
+LISTS = {"feeds", "watchlists", "sinks", "host_rules"}
 
 
 @pytest.fixture

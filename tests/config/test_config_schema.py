@@ -18,7 +18,7 @@ from tests.config.pages import CONFIGURATION, ROOT, WATCHLISTS, examples
 
 MAIN = Draft202012Validator(main_schema())
 WATCHLIST = Draft202012Validator(watchlist_schema())
-COMMITTED = {"main": "monitor", "watchlist": "watchlist"}
+COMMITTED = {"main": "monitor", "watchlist": "watchlist", "host-rule": "host-rule"}
 
 
 def wrong(validator: Draft202012Validator, text: str) -> list[str]:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from monitor.model import ChannelName, Decision, Match, Outcome, Verdict, Watchlist, WatchlistId
-from monitor.rules.alerting import by_channel, decide, hold, is_too_old, outcome_of, withdraw
+from monitor.model import (
+    ChannelName,
+    Decision,
+    Match,
+    Outcome,
+    Span,
+    Verdict,
+    Watchlist,
+    WatchlistId,
+)
+from monitor.rules.alerting import (
+    by_channel,
+    decide,
+    hold,
+    is_too_old,
+    outcome_of,
+    settle,
+    untold,
+    withdraw,
+)
 
 SEEN_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -179,3 +198,83 @@ def test_what_is_held_is_an_outcome():
     assert outcome_of([*held, decision(Verdict.NEAR_MISS)]) is Outcome.HELD
     assert outcome_of([*held, decision(Verdict.ALERT)]) is Outcome.ALERTED
     assert outcome_of(held, trouble=Outcome.FETCH_FAILED) is Outcome.HELD
+
+
+def judged(watchlist: str, verdict: Verdict, *, score: float, reason=None, spans=()) -> Decision:
+    """Build what one watchlist decided, with spans in fields of these names."""
+    found = tuple(Span(field=field, start=0, end=4, term="t") for field in spans)
+    made = replace(match(watchlist, verdict=verdict, score=score), spans=found)
+    return Decision(match=made, verdict=verdict, reason=reason)
+
+
+def told(decisions: list[Decision]) -> list[tuple[str, Verdict, str | None, float]]:
+    """Show decisions briefly."""
+    return [(d.match.watchlist_id, d.verdict, d.reason, d.match.score) for d in decisions]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "fresh", "verdict", "score"),
+    [
+        (Verdict.NONE, Verdict.ALERT, Verdict.ALERT, 0.9),
+        (Verdict.NEAR_MISS, Verdict.NONE, Verdict.NEAR_MISS, 0.9),
+        (Verdict.NEAR_MISS, Verdict.ALERT, Verdict.ALERT, 0.9),
+        (Verdict.ALERT, Verdict.NONE, Verdict.ALERT, 0.9),
+        (Verdict.ALERT, Verdict.ALERT, Verdict.ALERT, 0.9),
+        (Verdict.HELD, Verdict.ALERT, Verdict.HELD, 0.9),
+    ],
+)
+def test_the_better_of_two_decisions_stands(earlier, fresh, verdict, score):
+    """And what was told or held once is not undone, nor told after its snooze."""
+    before = [judged("talks", earlier, score=0.5)]
+    now = [judged("talks", fresh, score=0.9)]
+
+    assert told(settle(before, now)) == [("talks", verdict, None, score)]
+
+
+@pytest.mark.parametrize("reason", [Outcome.SEEN, Outcome.NEAR_DUPLICATE])
+def test_what_was_told_already_stays_so(reason):
+    """A text that came later makes no new story of it."""
+    before = [judged("talks", Verdict.NONE, score=0.8, reason=reason)]
+    now = [judged("talks", Verdict.ALERT, score=0.9)]
+
+    assert told(settle(before, now)) == [("talks", Verdict.NONE, reason, 0.9)]
+
+
+def test_a_score_that_was_reached_says_so():
+    """Too old before or now: the reason stands against a mere low score."""
+    old = judged("talks", Verdict.NONE, score=0.8, reason=Outcome.TOO_OLD)
+    low = judged("talks", Verdict.NONE, score=0.1)
+
+    assert settle([old], [low])[0].reason == settle([low], [old])[0].reason == Outcome.TOO_OLD
+
+
+def test_watchlists_that_came_and_went():
+    """One that left the configuration keeps what it decided; one that came has its own."""
+    before = [judged("gone", Verdict.ALERT, score=0.8)]
+    now = [judged("new", Verdict.NEAR_MISS, score=0.4)]
+
+    assert told(settle(before, now)) == [
+        ("new", Verdict.NEAR_MISS, None, 0.4),
+        ("gone", Verdict.ALERT, None, 0.8),
+    ]
+
+
+def test_places_are_in_the_text_that_is_kept():
+    """Those of the newer match if it stands, else only those in the title, which stays."""
+    before = [judged("talks", Verdict.ALERT, score=0.8, spans=("title", "text"))]
+    now = [judged("talks", Verdict.NEAR_MISS, score=0.8, spans=("text", "text"))]
+    lower = [judged("talks", Verdict.NONE, score=0.1, spans=("text",))]
+
+    assert settle(before, now)[0].match.spans == now[0].match.spans
+    assert [span.field for span in settle(before, lower)[0].match.spans] == ["title"]
+    assert [span.field for span in settle(before, [])[0].match.spans] == ["title"]
+
+
+def test_who_alerted_is_not_told_again():
+    """Only those that alert for the first time are left to be told."""
+    before = [judged("a", Verdict.ALERT, score=0.8), judged("b", Verdict.NEAR_MISS, score=0.4)]
+    now = settle(
+        before, [judged("a", Verdict.ALERT, score=0.9), judged("b", Verdict.ALERT, score=0.9)]
+    )
+
+    assert [d.match.watchlist_id for d in untold(now, before)] == ["b"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -17,9 +18,21 @@ from monitor.model import (
     Outcome,
     PagePolicy,
     Quality,
+    Removed,
     TextSource,
 )
-from monitor.rules.articles import compose, host_of, retry_after, trouble_of, twin_key, wants_page
+from monitor.rules.articles import (
+    compose,
+    host_of,
+    is_better,
+    is_usable,
+    reason_of,
+    retry_page,
+    trouble_of,
+    twin_key,
+    wants_page,
+    what_stands_before,
+)
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LONG = "word " * 100
@@ -230,10 +243,151 @@ def test_a_passing_failure_is_tried_again(attempts, asked, expected):
     """Each try waits longer, or as long as the server asks, up to an hour; three retries."""
     error = TransientError("m", retry_after=asked)
 
-    assert retry_after(error, attempts=attempts) == expected
+    assert retry_page(error, None, attempts=attempts) == expected
+
+
+def waits(error=None, seen=None, *, blocked_for=None) -> list[int]:
+    """Return the minutes before each further try, until there is none."""
+    found, attempts = [], 0
+    while (
+        wait := retry_page(error, seen, attempts=attempts + 1, blocked_for=blocked_for)
+    ) is not None:
+        found.append(wait // timedelta(minutes=1))
+        attempts += 1
+    return found
+
+
+@pytest.mark.parametrize("quality", [Quality.BOT_WALL, Quality.CONSENT_PAGE, Quality.LOGIN])
+def test_a_wall_is_tried_again_over_hours(quality):
+    """It may pass; one that has stood for a day is tried once."""
+    wall = page("", quality=quality)
+
+    assert waits(seen=wall) == [10, 60, 360]
+    assert waits(seen=wall, blocked_for=timedelta(hours=23)) == [10, 60, 360]
+    assert waits(seen=wall, blocked_for=timedelta(days=1)) == [60]
+
+
+def test_a_status_that_shuts_us_out_is_a_wall():
+    """Most walls come with a status of their own."""
+    assert waits(PermanentError("m", reason="http_403")) == [10, 60, 360]
+    assert waits(PermanentError("m", reason="http_451"), blocked_for=timedelta(days=9)) == [60]
+
+
+@pytest.mark.parametrize(
+    "quality", [Quality.SOFT_404, Quality.ERROR_PAGE, Quality.INDEX, Quality.EMPTY]
+)
+def test_a_page_that_is_not_there_yet_is_tried_again_soon(quality):
+    """A feed may be ahead of its site by some minutes, and not by hours."""
+    assert waits(seen=page(quality=quality)) == [5, 30]
+    assert waits(PermanentError("m", reason="http_404")) == [5, 30]
 
 
 def test_a_lasting_failure_is_not_tried_again():
     """What the same request will meet again is not asked for again."""
-    assert retry_after(PermanentError("m"), attempts=1) is None
-    assert retry_after(None, attempts=1) is None
+    assert waits(PermanentError("m", reason="http_410")) == []
+    assert waits(UnreadableError("m", reason="not_html")) == []
+    assert waits() == []
+
+
+@pytest.mark.parametrize(
+    "quality",
+    [Quality.STORY, Quality.STUB, Quality.PAYWALL, Quality.LIVE_BLOG, Quality.VIDEO],
+)
+def test_a_story_is_not_asked_for_again(quality):
+    """Be it short or cut: what is there is matched."""
+    assert waits(seen=page(quality=quality)) == []
+
+
+WALLS = [
+    Quality.CONSENT_PAGE,
+    Quality.BOT_WALL,
+    Quality.LOGIN,
+    Quality.SOFT_404,
+    Quality.INDEX,
+    Quality.ERROR_PAGE,
+    Quality.EMPTY,
+]
+
+
+@pytest.mark.parametrize("quality", WALLS)
+def test_what_is_no_story_lends_only_its_quality(quality):
+    """Whatever text, title and facts came with it, nothing of it is matched or kept."""
+    wall = page(
+        quality=quality,
+        title="Just a moment",
+        language="de",
+        author="A",
+        published_at=NOW,
+        modified_at=NOW,
+        outlet="O",
+        section="S",
+        image_url="https://example.org/i.png",
+        removed=(Removed(rule="r", text="t", why="w"),),
+    )
+    article = compose(
+        entry(title=""),
+        feed(),
+        FeedState(feed_id=FeedId("f")),
+        page=wall,
+        final_url="https://consent.example.net/x",
+    )
+
+    assert article == replace(composed(entry(title="")), quality=quality)
+    assert not is_usable(wall)
+    assert (what_stands_before(wall, None), reason_of(None, wall)) == (quality, quality)
+
+
+def test_facts_of_a_story():
+    """What the page says beside the text, its times in UTC, fills what the feed left open."""
+    east = timezone(timedelta(hours=3))
+    article = composed(
+        page=page(
+            published_at=datetime(2026, 3, 1, 12, tzinfo=east),
+            modified_at=datetime(2026, 3, 1, 13, tzinfo=east),
+            outlet="The outlet",
+            section="World",
+            image_url="https://example.org/i.png",
+            removed=(Removed(rule="r", text="t" * 999, why="w"),) * 999,
+        )
+    )
+
+    assert article.published_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert article.published_at.tzinfo is UTC
+    assert article.modified_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert (article.outlet, article.section) == ("The outlet", "World")
+    assert article.image_url == "https://example.org/i.png"
+    assert (len(article.removed), len(article.removed[0].text)) == (100, 300)
+
+
+def test_a_time_that_utc_cannot_say_is_unknown():
+    """The first day of all years begins earlier in the east."""
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=3)))
+
+    assert composed(page=page(published_at=first)).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("further", "first", "expected"),
+    [
+        (page("", quality=Quality.EMPTY), page("", quality=Quality.EMPTY), False),
+        (page(), page("", quality=Quality.EMPTY), True),
+        (page(), page("A line.", quality=Quality.STUB), True),
+        (page("A line.", quality=Quality.STUB), page(), False),
+        (page(quality=Quality.BOT_WALL), page(), False),
+        (page(LONG), page(LONG), True),
+        (page("word " * 40), page(LONG), False),
+    ],
+)
+def test_which_of_two_pages_is_taken(further, first, expected):
+    """A whole story before its beginning, and that before none; and not one half as long."""
+    assert is_better(further, than=first) is expected
+
+
+def test_what_stands_before_a_page():
+    """A wall by its kind, a closed door by its status; trouble that passes tells nothing."""
+    assert what_stands_before(page(), None) == ""
+    assert what_stands_before(page(quality=Quality.PAYWALL), None) == "paywall"
+    assert what_stands_before(None, PermanentError("m", reason="http_403")) == "http_403"
+    assert what_stands_before(None, PermanentError("m", reason="http_404")) is None
+    assert what_stands_before(None, TransientError("m", reason="timeout")) is None
+    assert what_stands_before(None, None) is None

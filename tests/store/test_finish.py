@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import ChannelName, Outcome, Verdict
+from monitor.model import ChannelName, Outcome, PagesState, Removed, Verdict
 from monitor.store import SqlStore, feeds, outcomes
-from tests.store.records import NOW, WEEK, alert, decision, end, entry, state
+from monitor.store.articles import read_kept
+from tests.store.records import FEED, NOW, WEEK, alert, article, decision, end, entry, state
 
 
 async def count(store, table: str) -> int:
@@ -166,3 +167,155 @@ async def test_an_entry_may_end_without_an_article(store, three):
 
     assert finished.outcome is Outcome.QUARANTINED
     assert await store.read(outcomes.article_count) == 0
+
+
+# ---- an entry whose page is asked for again ends for the time being, and once more -----------
+
+LATER = NOW + timedelta(minutes=10)
+
+
+async def test_what_is_told_at_once_stands_and_the_entry_waits(store, three):
+    """The alert is out, article and decision can be looked at, and the entry is still pending."""
+    await three
+    finished = await store.finish(end(1, alerts=[alert()], reason="bot_wall", retry_at=LATER))
+    waiting = {one.id: one for one in await store.pending_entries()}
+
+    assert (finished.outcome, finished.alerts) == (Outcome.ALERTED, 1)
+    assert waiting["wire-1"].retry_at == LATER
+    assert (await store.entry(entry(1).id)).attempts == 1
+    assert [d.verdict for d in await store.decisions(entry(1).id)] == [Verdict.ALERT]
+    assert (await count(store, "articles"), await count(store, "decisions")) == (1, 1)
+    assert await store.read(feeds.outcome_counts) == {"pending": 3}
+
+
+async def test_the_second_end_replaces_the_first(store, three):
+    """Article and decisions are those of the second scoring; the entry has ended for good."""
+    await three
+    await store.finish(end(1, retry_at=LATER, decisions=[decision(verdict=Verdict.NEAR_MISS)]))
+    both = [decision("talks"), decision("water", verdict=Verdict.NEAR_MISS)]
+    finished = await store.finish(
+        end(
+            1,
+            attempts=1,
+            alerts=[alert()],
+            decisions=both,
+            article=article(text="The whole story."),
+            ended_at=LATER,
+        )
+    )
+    kept = await store.read(read_kept, entry(1).id)
+
+    assert (finished.outcome, finished.alerts) == (Outcome.ALERTED, 1)
+    assert [d.match.watchlist_id for d in kept.decisions] == ["talks", "water"]
+    assert (kept.article.text, kept.outcome) == ("The whole story.", Outcome.ALERTED)
+    assert (kept.ended_at, kept.retry_at) == (LATER, None)
+    assert await store.read(feeds.outcome_counts) == {"alerted": 1, "pending": 2}
+
+
+async def test_an_outcome_that_stays_keeps_its_time(store, three):
+    """Looking back shows an alert when it was written, and not when its page came."""
+    await three
+    await store.finish(end(1, alerts=[alert()], retry_at=LATER))
+    await store.finish(
+        end(1, attempts=1, outcome=Outcome.ALERTED, decisions=[decision()], ended_at=LATER)
+    )
+
+    assert (await store.read(read_kept, entry(1).id)).ended_at == NOW
+
+
+async def test_the_feeds_text_stays_until_the_end(store):
+    """It is scored again if the page does not come; then the article alone has it."""
+    await store.save_poll(state(), [entry(1, content="All of it.")], listed_keys=[])
+    await store.finish(end(1, retry_at=LATER))
+    waiting = await store.entry(entry(1).id)
+    await store.finish(end(1, attempts=1))
+
+    assert waiting.content == "All of it."
+    assert (await store.entry(entry(1).id)).content == ""
+
+
+@pytest.mark.parametrize("retry_at", [None, LATER])
+async def test_the_same_scoring_counts_once(store, three, retry_at):
+    """Work that was done and not heard of is done again without effect."""
+    await three
+    for _ in range(2):
+        again = await store.finish(end(1, alerts=[alert("one")], retry_at=LATER))
+    stale = await store.finish(end(1, alerts=[alert("two")], retry_at=retry_at))
+
+    assert (again.alerts, stale.alerts, list(stale.decisions)) == (0, 0, [])
+    assert await seqs(store) == [1]
+    assert (await store.entry(entry(1).id)).attempts == 1
+
+
+async def test_a_channel_is_told_of_an_entry_once(store, three):
+    """A second watchlist of a channel that finds it only by its page is told as seen."""
+    await three
+    await store.finish(end(1, alerts=[alert()], decisions=[decision("talks")], retry_at=LATER))
+    second = await store.finish(
+        end(
+            1,
+            attempts=1,
+            alerts=[alert(watchlist="water")],
+            decisions=[decision("talks"), decision("water")],
+        )
+    )
+
+    assert (second.outcome, second.alerts) == (Outcome.ALERTED, 0)
+    assert [(d.match.watchlist_id, d.verdict, d.reason) for d in second.decisions] == [
+        ("talks", Verdict.ALERT, None),
+        ("water", Verdict.NONE, Outcome.SEEN),
+    ]
+
+
+async def test_how_pages_come_is_kept_with_the_feed(store, three):
+    """It is written with an entry, survives a restart, and a poll does not touch it."""
+    await three
+    pages = PagesState(recent=("", "bot_wall"), blocked="bot_wall", since=NOW)
+    await store.finish(end(1, pages=pages))
+    await store.finish(end(2))
+    await store.save_poll(state(polls=2), [], listed_keys=[])
+    states = await store.feed_states()
+
+    assert states[FEED].pages == pages
+    assert states[FEED].polls == 2
+
+
+async def test_what_was_removed_is_kept_with_the_article(store, three):
+    """With the facts of its page, as they were written."""
+    await three
+    written = article(
+        modified_at=NOW,
+        section="World",
+        image_url="https://example.org/i.png",
+        removed=(Removed(rule="phrases", text="Follow us", why="asks to follow", is_added=True),),
+    )
+    await store.finish(end(1, article=written))
+
+    assert (await store.read(read_kept, entry(1).id)).article == written
+
+
+async def test_what_waits_for_its_page_is_not_forgotten(store, three):
+    """However old: it would be asked for, and not be there."""
+    await three
+    await store.finish(end(1, retry_at=LATER))
+    await store.finish(end(2))
+    await store.forget(before=NOW + WEEK)
+
+    assert [one.id for one in await store.pending_entries()] == ["wire-1", "wire-3"]
+    assert (await count(store, "articles"), await count(store, "entries")) == (1, 2)
+
+
+async def test_pending_entries_are_found_by_their_index(store):
+    """A start does not read the whole table for the few that wait."""
+    plan = await store.read(
+        lambda connection: (
+            connection.exec_driver_sql(
+                "EXPLAIN QUERY PLAN SELECT id FROM entries"
+                " WHERE (outcome IS NULL OR retry_at IS NOT NULL) ORDER BY first_seen_at"
+            )
+            .mappings()
+            .one()["detail"]
+        )
+    )
+
+    assert "USING INDEX entries_pending" in plan

@@ -89,10 +89,9 @@ async def test_pending_entries_come_oldest_first(store):
 async def test_a_postponed_entry_says_when_and_how_often(store):
     """A postponed entry stays pending and carries its retry time and its tries."""
     await store.save_poll(state(), [entry(1)], listed_keys=[])
-    for minutes in (1, 5):
-        await store.postpone(
-            entry(1).id, reason="timeout", retry_at=NOW + timedelta(minutes=minutes)
-        )
+    for attempts, minutes in enumerate((1, 5)):
+        at = NOW + timedelta(minutes=minutes)
+        await store.finish(end(1, attempts=attempts, retry_at=at))
     (waiting,) = await store.pending_entries()
 
     assert waiting.retry_at == NOW + timedelta(minutes=5)
@@ -103,7 +102,7 @@ async def test_an_ended_entry_is_not_postponed(store):
     """A late retry of an entry that has ended changes nothing."""
     await store.save_poll(state(), [entry(1)], listed_keys=[])
     await store.finish(end(1))
-    await store.postpone(entry(1).id, reason="timeout", retry_at=NOW)
+    await store.finish(end(1, retry_at=NOW))
 
     assert (await store.entry(entry(1).id)).attempts == 0
     assert await store.pending_entries() == []

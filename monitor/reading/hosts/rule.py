@@ -1,25 +1,28 @@
-"""One publisher's rule: read from YAML, checked, and asked about a page.
+"""One publisher's rule, ready to be asked about a page.
 
-Selectors come from our own files, so that a wrong one is a mistake of ours and told when the rule
-is read. It chooses elements; what is made of their text is for `reading.extract`.
+It chooses elements; what is made of their text is for `reading.extract`. What it takes out is held
+within bounds, so that a slip in a rule, or a new template, costs some lines and not the story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-import yaml
-from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from monitor.errors import ConfigError
+from monitor.model import HostRuleSpec
+from monitor.reading.css import to_xpath
+from monitor.reading.dates import Moment, read_moment
 
-_KEYS = ("body", "lead", "title", "date", "author", "remove")
-_TRANSLATOR = HTMLTranslator()
+KEYS: Final = ("body", "lead", "title", "date", "author", "remove")
+_MOST_SHARE: Final = 0.5  # of a page's text that one removed element may hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +31,52 @@ class HostRule:
 
     hosts: Host names without `www.`; each stands for its subdomains, too.
     selectors: By key; of several, the first that finds anything counts, save for `remove`.
+    zone: Of dates that tell none; None if that is not known.
+    origin: Where it stands: a file of ours, or file and line of the user's.
     """
 
     hosts: tuple[str, ...]
     selectors: Mapping[str, Sequence[etree.XPath]]
+    zone: ZoneInfo | None = None
+    origin: str = ""
 
     def chosen(self, key: str, root: HtmlElement) -> list[HtmlElement]:
         """Return the elements of a page that a key names, outermost only, in their order."""
         for selector in self.selectors.get(key, ()):
-            if found := _outermost(selector, root):
+            if found := outermost(selector, root):
                 return found
         return []
 
     def prune(self, root: HtmlElement) -> None:
         """Take out of a page what the rule removes; the text after it stays."""
-        for selector in self.selectors.get("remove", ()):
-            for element in _outermost(selector, root):
+        for each in self.removed(root):
+            for element in each:
                 if element.getparent() is not None:
                     element.drop_tree()
+
+    def removed(self, root: HtmlElement) -> list[list[HtmlElement]]:
+        """Return what each selector of `remove` would take out of a page.
+
+        Never the page itself, what holds the body's longest element, or, where no body is found,
+        what holds more than half of the page's text.
+        """
+        selectors = self.selectors.get("remove", ())
+        if not selectors:
+            return []
+        kept = {root, *root.iter("body")}
+        bodies = self.chosen("body", root)
+        if bodies:  # the others may be of teasers
+            longest = max(bodies, key=_length)
+            kept |= {longest, *longest.iterancestors()}
+        most = None if bodies else _MOST_SHARE * _length(root)
+        return [
+            [
+                element
+                for element in outermost(selector, root)
+                if element not in kept and (most is None or _length(element) <= most)
+            ]
+            for selector in selectors
+        ]
 
     def article(self, root: HtmlElement) -> HtmlElement | None:
         """Return a page of its own that has nothing but the body; None if there is no body."""
@@ -59,6 +90,18 @@ class HostRule:
             page[0][0].append(copy)
         return page
 
+    def published(self, root: HtmlElement) -> Moment | None:
+        """Return the first date that can be read of those the rule finds; None if there is none.
+
+        One that tells no zone is in the rule's, else in UTC.
+        """
+        for element in self.chosen("date", root):
+            said = element.get("datetime") or element.get("content")
+            text = said or " ".join("".join(element.itertext()).split())
+            if (moment := read_moment(text, zone=self.zone or UTC)) is not None:
+                return moment
+        return None
+
     def lead(self, root: HtmlElement) -> list[HtmlElement]:
         """Return the elements of the lead that stand outside the body."""
         bodies = set(self.chosen("body", root))
@@ -69,52 +112,31 @@ class HostRule:
         ]
 
 
-def parse_rule(text: str, *, name: str) -> HostRule:
-    """Read a rule.
-
-    name: Of its file, for messages.
-    Raises ConfigError that tells every mistake, each with its key.
-    """
+def compile_rule(spec: HostRuleSpec) -> HostRule:
+    """Make a rule that can be asked; raise ConfigError where a selector or the zone is none."""
+    where = spec.origin or ", ".join(spec.hosts)
     try:
-        told = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        told_why = " ".join(str(error).split())
-        raise ConfigError(f"host rule {name} is not YAML: {told_why}") from error
-    keys: dict[Any, Any] = told if isinstance(told, dict) else {}
-    hosts = _texts(keys.pop("hosts", None))
-    problems = [] if hosts else ["hosts: should be a list of host names"]
-    selectors: dict[str, list[etree.XPath]] = {}
-    for key, value in keys.items():
-        if key not in _KEYS:
-            problems.append(f"{key}: should be one of hosts, {', '.join(_KEYS)}")
-            continue
-        if not _texts(value):
-            problems.append(f"{key}: should be a CSS selector or a list of them")
-        selectors[key] = list(_compiled(key, _texts(value), problems))
-    if problems:
-        raise ConfigError(f"host rule {name} has {len(problems)} problem(s)", problems)
-    return HostRule(
-        hosts=tuple(host.lower().removeprefix("www.") for host in hosts), selectors=selectors
-    )
+        return HostRule(
+            hosts=spec.hosts,
+            selectors={
+                key: tuple(etree.XPath(to_xpath(css)) for css in listed)
+                for key, listed in spec.selectors
+            },
+            zone=ZoneInfo(spec.zone) if spec.zone else None,
+            origin=spec.origin,
+        )
+    except (ValueError, etree.XPathError, KeyError, OSError) as error:  # KeyError: no such zone
+        raise ConfigError(f"host rule {where}: {error}") from error
 
 
-def _texts(value: object) -> list[str]:
-    """Return a text, or a list of texts, as a list; an empty one for anything else."""
-    listed = value if isinstance(value, list) else [value]
-    texts = [one for one in listed if isinstance(one, str) and one.strip()]
-    return texts if len(texts) == len(listed) else []
-
-
-def _compiled(key: str, texts: Sequence[str], problems: list[str]) -> Iterator[etree.XPath]:
-    for text in texts:
-        try:
-            yield etree.XPath(_TRANSLATOR.css_to_xpath(text))
-        except (SelectorError, etree.XPathSyntaxError) as error:
-            problems.append(f"{key}: {text!r} is not a CSS selector: {error}")
-
-
-def _outermost(selector: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+def outermost(selector: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    """Return what a selector finds on a page, without what stands within another of it."""
     found: Any = selector(root)  # of elements, since it was made of CSS
     elements = [each for each in found if isinstance(each, HtmlElement)] if found else []
     chosen = set(elements)
     return [element for element in elements if chosen.isdisjoint(element.iterancestors())]
+
+
+def _length(element: HtmlElement) -> int:
+    """Count the characters of an element's text, without white space at its ends."""
+    return sum(len(text.strip()) for text in element.itertext())

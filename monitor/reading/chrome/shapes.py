@@ -1,0 +1,90 @@
+"""Lines that show by their shape, in any language, that they are no sentence of a story.
+
+Addresses, handles and hashtags alone, the sign of a copyright, a photographer with an agency, a
+byline of names, a time alone, names of networks in a row. Sentences never have these shapes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 300
+_CREDIT_CHARS = 90  # that follow the last sign of a copyright in a caption's credit
+_AGENCY = (
+    r"AFP|AP|A\.P\.|EPA(?:-EFE)?|EFE|Reuters|REUTERS|Getty(?: Images)?|dpa|DPA|ANSA|PAP|PA(?: Wire| Media)?"
+    r"|ANP|APA|KEYSTONE|Keystone|AA|Anadolu(?: Agency)?|Xinhua|TASS|ТАСС|РИА Новости|Sputnik|Спутник"
+    r"|Shutterstock|iStock(?:photo)?|Unsplash|Pexels|Pixabay|Freepik|Alamy(?: Stock Photo)?|Zuma(?: Press)?"
+    r"|IMAGO|imago(?: images)?|picture[- ]alliance|ddp|AFP PHOTO|NurPhoto|Rex(?: Features)?|NTB|TT|Ritzau"
+    r"|Lehtikuva|MTI|ČTK|LaPresse|Lusa|LUSA|Bloomberg|WireImage|UNIAN|УНІАН|УНИАН|УНІАН|Depositphotos"
+    r"|Коммерсантъ|PTI|ANI|Yonhap|Kyodo|JIJI|新华社|共同"
+)
+_URL = re.compile(r"(?:https?://|www\.)\S+$|[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_TAGS = re.compile(r"(?:[#@][\w.]+[\s,;|·]*)+$")
+_SIGN = re.compile(r"©|\(c\)\s|ⓒ|℗", re.IGNORECASE)
+_AGENCY_END = re.compile(
+    rf"(?:[/|•·©]|\bvia|[A-Z]/)\s?(?:\w[\w. -]{{0,30}}/)?(?:{_AGENCY})(?:\s?[/|]\s?[\w .-]{{1,30}})?[)\].]?$"
+)
+_GETTY_END = re.compile(r"(?:Getty Images|iStockphoto|Shutterstock(?:\.com)?|Alamy Stock Photo)[)\].]?$")
+_AGENCY_ONLY = re.compile(
+    rf"[(\[]?(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*\s){{0,4}}[-–—/,|(]{{0,2}}\s?(?:{_AGENCY})"
+    rf"(?:\s?[/,|-]\s?(?:{_AGENCY}|[A-ZÀ-Þ][\w. '’-]{{1,30}}))?[)\]]?$"
+)
+_NAME = r"[A-ZÀ-ÞŁŚŻČŠŽА-ЯЁІЇЄ][\w.'’-]*"
+_BYLINE = re.compile(
+    rf"(?:[Bb]y|BY|[Pp]ar|PAR|[Vv]on|VON|[Pp]or|POR|Di|De|Da|Door|Av|Af|Text:|Przez)[:\s]\s?"
+    rf"(?:{_NAME})(?:(?:\s(?:and|und|et|y|e|i|en|och|og|&|de|van|von|der|da|do|dos|del|la|bin|al))?"
+    rf"[\s,]{{1,2}}{_NAME}){{1,6}}$"
+)
+_CLOCK = r"\d{1,2}\s?[:.hH]\s?\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|Uhr|h)?"
+_DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日"
+_ZONE = r"(?:GMT|UTC|MSK|МСК|CET|CEST|EST|EDT|PST|PDT|ET|PT|IST|BST|AEST|Z)"
+_TIME = re.compile(
+    rf"(?:[^\W\d]{{2,12}},?\s)?(?:{_DATE}|{_CLOCK})"
+    rf"(?:[\s,|•·–—-]{{1,4}}(?:{_DATE}|{_CLOCK}))*\s?{_ZONE}?[.)]?(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?$",
+    re.IGNORECASE,
+)
+_NETWORKS = frozenset(
+    """
+    facebook twitter x whatsapp telegram instagram linkedin pinterest reddit email e-mail mail
+    print messenger youtube tiktok threads bluesky mastodon flipboard pocket viber vk rss sms
+    tumblr skype xing copy link share вконтакте одноклассники телеграм
+    """.split()  # noqa: SIM905 - words are read more easily than quoted words
+)
+_MOST_NETWORKS = 16
+
+
+def shape_of(text: str) -> str | None:
+    """Return the kind of line that `text` is by its shape alone; None where it has none."""
+    if len(text) > _LONGEST:
+        return None
+    line = text.strip(" \t\u00a0-–—•·*|>▶►→")
+    if not line:
+        return None
+    last = line[-1]
+    if line[0] in "#@hwHW" or "@" in line:
+        if _TAGS.match(line):
+            return "topics"
+        if _URL.match(line):
+            return "share"
+    if _is_credit(line):
+        return "credit"
+    if last.isdigit() or last in ".)hmMrTCKZ日" or line[0].isdigit():
+        if _TIME.match(line):
+            return "time"
+    if _BYLINE.match(line):
+        return "byline"
+    return "share" if _is_networks(line) else None
+
+
+def _is_credit(line: str) -> bool:
+    signs = list(_SIGN.finditer(line))
+    if signs and len(line) - signs[-1].end() <= _CREDIT_CHARS:
+        return True
+    if _GETTY_END.search(line, max(0, len(line) - 40)):
+        return True
+    return bool(_AGENCY_END.search(line, max(0, len(line) - 80)) or _AGENCY_ONLY.match(line))
+
+
+def _is_networks(line: str) -> bool:
+    words = line.replace(",", " ").replace("|", " ").casefold().split()
+    return 1 < len(words) <= _MOST_NETWORKS and all(word in _NETWORKS for word in words)

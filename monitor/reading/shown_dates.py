@@ -1,0 +1,221 @@
+"""Dates that a page shows to its readers beside the headline.
+
+The last resort before the address: old and plain pages declare nothing. Only lines near the
+headline that are little more than a date are read, and `<time>` elements outside of what belongs
+to other stories, comments and the footer.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from monitor.reading.dates import Moment, read_epoch, read_moment
+from monitor.reading.written_dates import written_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_OTHERS: Final = re.compile(
+    r"comment|related|recommend|sidebar|footer|copyright|most-?(?:read|popular)|trending|teaser"
+    r"|newsletter|promo|latest|more-(?:news|stor|on)|read-?(?:more|next)|also|widget|carousel"
+    r"|(?:^|[ _-])nav(?:[ _-]|$)|menu|breaking|ticker|archive",
+    re.IGNORECASE,
+)
+_OTHER_TAGS: Final = frozenset({"aside", "footer", "nav"})
+_STORY_TAGS: Final = frozenset({"article", "main", "body", "html"})
+_CHANGED: Final = re.compile(
+    r"updat|modif|mis(?:e)? à jour|aktuali[sz]|geändert|обновл|изменен|оновлен|actualiza|atualiza"
+    r"|aggiorna|güncelle|zaktualiz|تحديث|بروزرسانی|به‌روز|更新|수정|bijgewerkt|oppdatert|uppdaterad",
+    re.IGNORECASE,
+)
+_PUBLISHED: Final = re.compile(
+    r"publi|posted|veröffentlicht|erstellt|опублик|создан|yayın|opublik|نشر|انتشار|发布|公開|입력|등록"
+    r"|pubblica|geplaatst|julkaistu|objav",
+    re.IGNORECASE,
+)
+_STAMPS: Final = (
+    "data-timestamp", "data-time", "data-datetime", "data-published", "data-date",
+    "data-seconds", "data-epoch", "data-publish-date", "data-published-date", "data-pubdate",
+    "data-utc", "data-unixtime", "data-created",
+)  # fmt: skip
+_BLOCKS: Final = frozenset(
+    "address article aside br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr li main nav ol p section table td th tr ul".split()
+)
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "select", "option", "svg"})
+_BEFORE: Final = 60  # elements in front of the headline that are looked at
+_HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+_SHORTEST_TITLE: Final = 8
+_CLOSE: Final = 60  # behind it
+_BEHIND: Final = 160
+_MOST_ELEMENTS: Final = 20_000
+_DEEPEST: Final = 40
+_SHORTEST_LINE: Final = 4
+_LINE_CHARS: Final = 160
+_LEAST_SHARE: Final = 1 / 3  # of a line that a date and its time fill
+_TIME_CHARS: Final = 20
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?![.\d])")
+_LEGAL: Final = re.compile(r"©|№|\(c\)|copyright|ISSN|doi:", re.IGNORECASE)
+_MOST_LINES: Final = 60
+
+
+def shown_moments(root: HtmlElement, *, title: str, month_first: bool) -> Iterator[Moment]:
+    """Return the moments shown near the headline, the likeliest first.
+
+    Behind the headline before in front of it; `<time>` elements and time stamps before text.
+    """
+    elements = list(islice(root.iter(), _MOST_ELEMENTS))
+    late: list[Moment] = []
+    for part in _around(elements, _headline_at(elements, title)):
+        for element in part:
+            moment = _stamped(element, month_first=month_first)
+            if moment is None or is_of_others(element):
+                continue
+            if _speaks_of_change(element):
+                late.append(moment)
+            else:
+                yield moment
+        for line in islice(_with_times(_lines(part)), _MOST_LINES):
+            yield from _dates_of(line, month_first=month_first)
+    yield from late
+
+
+def _around(elements: list[HtmlElement], at: int) -> tuple[list[HtmlElement], ...]:
+    """Return the elements close behind a headline, those before it, and those further behind."""
+    return (
+        elements[at : at + _CLOSE],
+        elements[max(0, at - _BEFORE) : at],
+        elements[at + _CLOSE : at + _BEHIND],
+    )
+
+
+def is_of_others(element: HtmlElement) -> bool:
+    """Say whether an element stands in what is not the story: comments, other stories, the foot."""
+    for above in islice(element.iterancestors(), _DEEPEST):
+        if above.tag in _OTHER_TAGS:
+            return True
+        if above.tag in _STORY_TAGS:
+            return False
+        if _OTHERS.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:300]):
+            return True
+    return False
+
+
+def _headline_at(elements: list[HtmlElement], title: str) -> int:
+    """Return where the headline stands; the first heading's place if none tells the title."""
+    wanted = _folded(title)
+    second = first = None
+    for at, element in enumerate(elements):
+        if element.tag not in _HEADINGS:
+            continue
+        told = _folded("".join(islice(element.itertext(), 20)))
+        is_title = len(told) > _SHORTEST_TITLE and bool(wanted) and (told in wanted or wanted in told)
+        if is_title and element.tag == "h1":
+            return at
+        if is_title and second is None and not is_of_others(element):
+            second = at
+        if first is None and element.tag == "h1" and told:
+            first = at
+    found = second if second is not None else first
+    if found is not None or not wanted:
+        return found or 0
+    told_plainly = (
+        at
+        for at, each in enumerate(elements)
+        if each.tag != "title" and each.tag not in _SILENT and _folded(each.text or "") == wanted
+    )
+    return next(told_plainly, 0)
+
+
+def _stamped(element: HtmlElement, *, month_first: bool) -> Moment | None:
+    if element.tag == "time":
+        told = element.get("datetime") or element.get("content") or element.get("title")
+        for text in (told, "".join(islice(element.itertext(), 10))[:_LINE_CHARS]):
+            if text and (moment := read_moment(text, month_first=month_first) or read_epoch(text)):
+                return moment
+    for name in _STAMPS:
+        told = element.get(name)
+        if told and (moment := read_epoch(told) or read_moment(told, month_first=month_first)):
+            return moment
+    return None
+
+
+def _speaks_of_change(element: HtmlElement) -> bool:
+    above = element.getparent()
+    told = [element.get("class"), element.get("itemprop"), element.text]
+    if above is not None:
+        told += [above.get("class"), above.text]
+        before = element.getprevious()
+        told += [before.tail or before.text if before is not None else element.text]
+    text = " ".join(filter(None, told))[:400]
+    return bool(_CHANGED.search(text)) and not _PUBLISHED.search(text)
+
+
+def _dates_of(line: str, *, month_first: bool) -> Iterator[Moment]:
+    """Return the dates of a line that is little more than a date, or says "published"."""
+    if _LEGAL.search(line):
+        return
+    for found in written_dates(line, month_first=month_first):
+        words = line[: found.start]
+        # "Updated" in front of a date, unless "published" comes between them.
+        changed = [each.end() for each in _CHANGED.finditer(words)]
+        published = [each.end() for each in _PUBLISHED.finditer(words)]
+        if changed and (not published or published[-1] < changed[-1]):
+            continue
+        if not published and found.end - found.start < len(line) * _LEAST_SHARE:
+            continue
+        if moment := read_moment(str(found.at)):
+            yield moment
+
+
+def _with_times(lines: Iterator[str]) -> Iterator[str]:
+    """Return lines, those that are only a time of day behind the line before them."""
+    held = ""
+    for line in lines:
+        if held and len(line) <= _TIME_CHARS and _CLOCK.match(line):
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _lines(elements: list[HtmlElement]) -> Iterator[str]:
+    """Return the short lines that a run of elements shows."""
+    pieces: list[str] = []
+    block: HtmlElement | None = None
+    for element in elements:
+        if not isinstance(element.tag, str):
+            continue
+        own = _block_of(element)
+        if own is not block:
+            yield from _short(pieces)
+            pieces, block = [], own
+        if element.tag not in _SILENT:
+            pieces.append(f"{element.text or ''} ")
+        if own is not element or not len(element):
+            pieces.append(element.tail or "")
+    yield from _short(pieces)
+
+
+def _block_of(element: HtmlElement) -> HtmlElement | None:
+    if element.tag in _BLOCKS:
+        return element
+    above = islice(element.iterancestors(), _DEEPEST)
+    return next((each for each in above if each.tag in _BLOCKS), None)
+
+
+def _short(pieces: list[str]) -> Iterator[str]:
+    line = " ".join("".join(pieces).split())
+    if _SHORTEST_LINE <= len(line) <= _LINE_CHARS:
+        yield line
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text[:600].casefold()))

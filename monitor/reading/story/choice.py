@@ -1,0 +1,96 @@
+"""The choice: which blocks are the story, and what is told of those that are not after all.
+
+trafilatura's answer is where it begins; the forest judges every block near it. Where hardly
+anything of the answer would be left, the answer stands: then it is the judgement that is in doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monitor.reading.story.features import describe
+from monitor.reading.story.forest import the_forest
+from monitor.reading.story.reasons import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from monitor.reading.story.blocks import Block
+
+_STORY = 0.5
+# A block at the story's head is wanted more than others: what is not known of a lead is missed.
+_HEAD = 0.4
+_NEAR = 30  # blocks before and after what was taken; a story that lies farther was not seen
+# A story this short is no find where the answer was several times as long.
+_LITTLE = 200  # characters
+_SURVIVES = 0.33
+_MOST_BLOCKS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which blocks are the story, in order, and why others of the answer are not.
+
+    added: Blocks of the story that the answer lacked.
+    dropped: Blocks of the answer that are not the story.
+    Both with what was seen, for people.
+    """
+
+    story: tuple[int, ...]
+    added: dict[int, str]
+    dropped: dict[int, str]
+
+
+def near_taken(taken: Sequence[bool]) -> tuple[int, int]:
+    """Return the half-open range of blocks to judge: what was taken and what is near it."""
+    where = [index for index, is_taken in enumerate(taken) if is_taken]
+    if not where:
+        return 0, min(len(taken), _MOST_BLOCKS)
+    first = max(where[0] - _NEAR, 0)
+    return first, min(where[-1] + _NEAR + 1, len(taken), first + _MOST_BLOCKS)
+
+
+def choose(
+    blocks: Sequence[Block], taken: Sequence[bool], *, title: str, description: str
+) -> Choice:
+    """Choose the blocks that are the story.
+
+    taken: Whether each block stands in trafilatura's answer.
+    title, description: What the page says of itself; may be empty.
+    """
+    first, last = near_taken(taken)
+    near, took = blocks[first:last], taken[first:last]
+    if not near:
+        return Choice((), {}, {})
+    rows = describe(near, took, title=title, description=description)
+    likely = the_forest().probabilities(rows)
+    is_story = _decided(likely, took)
+    if _is_lost(near, took, is_story):
+        return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {})
+    changed = [i for i in range(len(near)) if bool(is_story[i]) != took[i]]
+    why = {i + first: reason_of(rows[i], likely[i]) for i in changed}
+    return Choice(
+        story=tuple(int(i) + first for i in np.flatnonzero(is_story)),
+        added={i: text for i, text in why.items() if not taken[i]},
+        dropped={i: text for i, text in why.items() if taken[i]},
+    )
+
+
+def _decided(likely: NDArray[np.float64], took: Sequence[bool]) -> NDArray[np.bool_]:
+    sure = np.flatnonzero(likely >= _STORY)
+    head = sure[0] if len(sure) else 0
+    bars = np.full(len(likely), _STORY)
+    bars[: head + 1] = _HEAD
+    return likely >= bars
+
+
+def _is_lost(blocks: Sequence[Block], took: Sequence[bool], is_story: NDArray[np.bool_]) -> bool:
+    """Say whether next to nothing is left of an answer that was long enough for a story."""
+    answer = sum(len(b.text) for b, t in zip(blocks, took, strict=True) if t)
+    left = sum(len(b.text) for b, s in zip(blocks, is_story, strict=True) if s)
+    return left < _LITTLE and left < answer * _SURVIVES

@@ -1,0 +1,117 @@
+"""The learned part of the judgement: a small forest of decision trees, read from `forest.json`.
+
+Gradient-boosted trees (Friedman 2001) answer with log-odds. They were grown by
+`benchmarks/grow_forest.py` on pages with known text, and are evaluated here with NumPy alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monitor.reading.story.features import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_FILE = "forest.json"
+
+
+_Node = tuple[int, float, int, int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Trees in one row of nodes; a leaf leads to itself.
+
+    roots: Where each tree begins.
+    feature, threshold: A row goes left where its feature is at most the threshold.
+    value: Log-odds of a leaf; of an inner node what its rows had on average.
+    depth: Steps from a root to the farthest leaf.
+    """
+
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    value: NDArray[np.float32]
+    depth: int
+    nodes: tuple[_Node, ...]  # the same again, for a walk in Python
+
+    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return for each row how likely it is the story, 0..1."""
+        cells = np.ascontiguousarray(rows).ravel()
+        starts = (np.arange(len(rows)) * rows.shape[1])[:, None]
+        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        for _ in range(self.depth):
+            seen = cells.take(self.feature.take(at) + starts)
+            goes_left = seen <= self.threshold.take(at)
+            at = np.where(goes_left, self.left.take(at), self.right.take(at))
+        odds = self.value.take(at).sum(axis=1, dtype=np.float64)
+        likely: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return likely
+
+    def pulls(self, row: Sequence[float]) -> dict[str, float]:
+        """Return how much each feature moved a row's log-odds, by name (Saabas 2014)."""
+        pulls = [0.0] * len(NAMES)
+        nodes = self.nodes
+        for root in self.roots.tolist():
+            at = root
+            feature, threshold, left, right, value = nodes[at]
+            while left != at:
+                at = left if row[feature] <= threshold else right
+                moved_by, before = feature, value
+                feature, threshold, left, right, value = nodes[at]
+                pulls[moved_by] += value - before
+        return {NAMES[feature]: pull for feature, pull in enumerate(pulls) if pull}
+
+
+@cache
+def the_forest() -> Forest:
+    """Return the forest that the program comes with; read once in each process."""
+    text = resources.files("monitor.reading.story").joinpath(_FILE).read_text("utf-8")
+    return parse_forest(json.loads(text))
+
+
+def parse_forest(told: Sequence[Sequence[Sequence[float | str]]]) -> Forest:
+    """Read trees: of each a list of nodes `[feature, threshold, left, right, value]` or `[value]`.
+
+    Raises ValueError for a feature that is none of ours.
+    """
+    nodes: list[_Node] = []
+    roots = []
+    depth = 0
+    for tree in told:
+        root = len(nodes)
+        roots.append(root)
+        depths = {0: 0}
+        for at, node in enumerate(tree):
+            depth = max(depth, depths[at])
+            if len(node) == 1:
+                nodes.append((0, 0.0, root + at, root + at, float(node[0])))
+                continue
+            name, limit, left, right, value = node
+            depths[int(left)] = depths[int(right)] = depths[at] + 1
+            feature = NAMES.index(str(name))
+            nodes.append(
+                (feature, float(limit), root + int(left), root + int(right), float(value))
+            )
+    columns = list(zip(*nodes, strict=True))
+    return Forest(
+        roots=np.array(roots, dtype=np.intp),
+        feature=np.array(columns[0], dtype=np.intp),
+        threshold=np.array(columns[1], dtype=np.float32),
+        left=np.array(columns[2], dtype=np.intp),
+        right=np.array(columns[3], dtype=np.intp),
+        value=np.array(columns[4], dtype=np.float32),
+        depth=depth,
+        nodes=tuple(nodes),
+    )

@@ -1,0 +1,156 @@
+"""Which lines recur on a host's pages, and are therefore its frame and not its stories.
+
+Learned from hashes of lines alone; no text is kept. The danger is the story itself: an article
+that comes again under another address, or a paragraph of background in every follow-up, recurs
+as well. So copies of a page count once, and the more a line looks like prose, the more pages have
+to hold it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from enum import IntEnum
+from itertools import islice
+from struct import pack, unpack
+from typing import Final
+
+from monitor.model import ExtractedPage
+from monitor.ports import SeenPage
+from monitor.rules.identity import canonical_url
+
+MOST_PAGES: Final = 40  # of a host; older ones are forgotten, since a site's frame changes
+_MOST_LINES: Final = 256  # of a page
+_HASHED_CHARS: Final = 1_000  # of a line; what begins alike for so long is alike
+_WORD: Final = re.compile(r"\w+")
+_DIGITS: Final = re.compile(r"\d+")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+# Chinese, Japanese and Thai put no space between words; two signs count as one.
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SENTENCE_END: Final = re.compile(r"""[.!?…。！？؟।۔]["'»”’“)\]」』]*\s*$""")
+_SENTENCE_WORDS: Final = 8
+_LONG_WORDS: Final = 25
+
+
+class _Kind(IntEnum):
+    """What a line looks like; it stands in the two lowest bits of its key."""
+
+    LABEL = 0  # a heading, a link, a button, a date
+    SENTENCE = 1
+    PARAGRAPH = 2
+
+
+# From how many pages on a kind of line is judged, on how many of them it has to stand, and on
+# which share of them.
+_FROM_PAGES: Final = {_Kind.LABEL: 3, _Kind.SENTENCE: 5, _Kind.PARAGRAPH: 5}
+_ON_PAGES: Final = {_Kind.LABEL: 2, _Kind.SENTENCE: 3, _Kind.PARAGRAPH: 5}
+_ON_SHARE: Final = {_Kind.LABEL: 0.1, _Kind.SENTENCE: 0.15, _Kind.PARAGRAPH: 0.5}
+# Versions of one article shared 0.65 of their lines and more; two stories of one host up to 0.94,
+# where the frame is long and the stories are short. So the title has to say it, or nearly all
+# sentences.
+_COPY_BY_TITLE: Final = 0.3
+_COPY_BY_SENTENCES: Final = 0.9
+
+
+def line_key(text: str) -> int:
+    """Return what two lines share that say the same: 64 bits, equal in every process.
+
+    Case, punctuation, white space and Unicode form do not count, nor do numbers beside words
+    ("12 comments", "34 comments"). The two lowest bits tell what the line looks like.
+    """
+    line = text[:_HASHED_CHARS]
+    folded = unicodedata.normalize("NFKC", line).casefold()
+    words = _WORD.findall(folded)
+    told = " ".join(words) or folded.strip()
+    if _LETTER.search(told):
+        told = _DIGITS.sub("0", told)
+    return _hash(told) << 2 | _kind(text, folded, words)
+
+
+def seen_page(page: ExtractedPage, *, url: str) -> SeenPage:
+    """Return what is kept of a page that came from `url`."""
+    keys = list(dict.fromkeys(page.lines))
+    if len(keys) > _MOST_LINES:
+        # The frame stands around the story.
+        keys = keys[: _MOST_LINES // 2] + keys[-_MOST_LINES // 2 :]
+    return SeenPage(
+        page=_page_hash(url),
+        title=line_key(page.title) >> 2 if page.title else 0,
+        packed=pack(f"<{len(keys)}Q", *keys),
+    )
+
+
+def with_page(pages: Sequence[SeenPage], page: SeenPage) -> tuple[SeenPage, ...]:
+    """Return a host's pages, oldest first, with one more.
+
+    It takes the place of what it is a copy of, and the oldest give way to it.
+    """
+    keys = _keys(page)
+    others = [other for other in pages if not _is_copy(page, keys, other)]
+    return (*others[-(MOST_PAGES - 1) :], page)
+
+
+def recurring_keys(pages: Sequence[SeenPage], *, besides: str | None = None) -> frozenset[int]:
+    """Return the keys of the lines that recur on a host's pages.
+
+    besides: Address of a page about to be read: what was seen of it before does not count.
+    """
+    own = _page_hash(besides) if besides else None
+    others = [page for page in pages if page.page != own]
+    if len(others) < min(_FROM_PAGES.values()):
+        return frozenset()
+    counts = Counter(key for page in others for key in _keys(page))
+    return frozenset(
+        key for key, count in counts.items() if count > 1 and _is_enough(key, count, len(others))
+    )
+
+
+def _is_enough(key: int, count: int, pages: int) -> bool:
+    kind = _Kind(key & 3)
+    return (
+        pages >= _FROM_PAGES[kind] and count >= _ON_PAGES[kind] and count >= _ON_SHARE[kind] * pages
+    )
+
+
+def _is_copy(page: SeenPage, keys: frozenset[int], other: SeenPage) -> bool:
+    if page.page == other.page:
+        return True
+    theirs = _keys(other)
+    if page.title == other.title and _overlap(keys, theirs) >= _COPY_BY_TITLE:
+        return True
+    return _overlap(_prose(keys) or keys, _prose(theirs) or theirs) >= _COPY_BY_SENTENCES
+
+
+def _keys(page: SeenPage) -> frozenset[int]:
+    return frozenset(unpack(f"<{len(page.packed) // 8}Q", page.packed))
+
+
+def _prose(keys: Iterable[int]) -> frozenset[int]:
+    return frozenset(key for key in keys if key & 3)
+
+
+def _overlap(some: Collection[int], others: frozenset[int]) -> float:
+    """Return the Jaccard index of two sets; 0 for empty ones."""
+    both = sum(1 for key in some if key in others)
+    return both / max(len(some) + len(others) - both, 1)
+
+
+def _kind(text: str, folded: str, words: list[str]) -> _Kind:
+    count = len(words) + sum(1 for _ in islice(_UNSPACED.finditer(folded), 2 * _LONG_WORDS)) // 2
+    if count > _LONG_WORDS:
+        return _Kind.PARAGRAPH
+    if count >= _SENTENCE_WORDS and _SENTENCE_END.search(text):
+        return _Kind.SENTENCE
+    return _Kind.LABEL
+
+
+def _page_hash(url: str) -> int:
+    return _hash(canonical_url(url))
+
+
+def _hash(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") >> 2
