@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from monitor.reading.consent import drop_consent
 from monitor.reading.extract import parse_page, raw_text
-from monitor.reading.interim import page_metadata
+from monitor.reading.metadata import page_metadata
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of
 from monitor.reading.story.choice import near_taken
+from monitor.reading.story.others import without_other_stories
 from monitor.reading.story.features import NAMES, describe
 
 if TYPE_CHECKING:
@@ -76,10 +78,11 @@ def pages() -> Iterator[dict[str, Any]]:
 def lesson(page: dict[str, Any]) -> Lesson | None:
     """Describe a page's blocks and look up in the known text which are the story."""
     root = parse_page(page["html"])
-    blocks = blocks_of(root)
+    about = page_metadata(root, url=page["url"])
+    drop_consent(root)
+    blocks = without_other_stories(root, blocks_of(root), title=about.title)
     took = taken(raw_text(root, page["url"]).split("\n"), blocks)
     first, last = near_taken(took)
-    about = page_metadata(root, url=page["url"])
     blocks, took = blocks[first:last], took[first:last]
     if not blocks:
         return None

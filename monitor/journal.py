@@ -20,6 +20,7 @@ from monitor.metrics import (
 )
 from monitor.model import FeedHealth, Verdict
 from monitor.repeats import Repeats
+from monitor.rules.blocking import wall_count
 from monitor.rules.health import feed_change, pages_change
 
 if TYPE_CHECKING:
@@ -32,10 +33,8 @@ if TYPE_CHECKING:
         Article,
         Decision,
         Entry,
-        FeedId,
         FeedState,
         Outcome,
-        PagesState,
         Quality,
     )
     from monitor.rules.health import HealthEvent
@@ -119,21 +118,19 @@ class Journal:
         """Note what a page that came is."""
         self._metrics.page_quality.labels(quality=quality.value).inc()
 
-    def pages_noted(
-        self, feed_id: FeedId, before: PagesState, after: PagesState, *, at: datetime
-    ) -> None:
+    def pages_noted(self, before: FeedState, after: FeedState, *, at: datetime) -> None:
         """Note how a feed's pages are now, and tell whoever listens if they are blocked or back."""
-        change = pages_change(feed_id, before, after, now=at)
+        change = pages_change(before, after, now=at)
         if change is None:
             return
         self._tell(change)
-        if after.blocked is not None:
-            feeds_log.warning(
-                "pages_blocked", feed=feed_id, reason=after.blocked, pages=after.walls
-            )
-        elif before.since is not None:
-            lasted = _s(at - before.since)
-            feeds_log.info("pages_back", feed=feed_id, reason=before.blocked, lasted_s=lasted)
+        feed = after.feed_id
+        if after.pages_blocked is not None:
+            walls = wall_count(after)
+            feeds_log.warning("pages_blocked", feed=feed, reason=after.pages_blocked, pages=walls)
+        elif before.pages_since is not None:
+            lasted = _s(at - before.pages_since)
+            feeds_log.info("pages_back", feed=feed, reason=before.pages_blocked, lasted_s=lasted)
 
     def entry_postponed(
         self, entry: Entry, *, outcome: Outcome, reason: str | None, until: datetime, alerts: int

@@ -106,26 +106,6 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PagesState:
-    """How a feed's pages came lately, and whether something stands before most of them.
-
-    recent: What stood before each of the last ones, the newest last: a quality or a reason; ""
-        for a page that came as a story.
-    blocked: What stands before most of them; None if nothing does.
-    since: Since when; None if nothing does.
-    """
-
-    recent: tuple[str, ...] = ()
-    blocked: str | None = None
-    since: datetime | None = None
-
-    @property
-    def walls(self) -> int:
-        """How many of the last pages something stood before."""
-        return sum(map(bool, self.recent))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is known of a feed between polls.
 
@@ -136,7 +116,8 @@ class FeedState:
     reason, since: Why the feed is in its health, and since when; None while new.
     mean_gap: Mean time between the dated entries of the last document; None if unknown.
     entries, polls, not_modified: Counts since the feed was first known.
-    pages: Changes with each page that is read, not with polls.
+    pages_recent: What stood before each of its last pages, the newest last; "" for nothing.
+    pages_blocked, pages_since: What stands before most of them, and since when; None for nothing.
     """
 
     feed_id: FeedId
@@ -158,15 +139,16 @@ class FeedState:
     polls: int = 0
     not_modified: int = 0
     entries: int = 0
-    pages: PagesState = field(default_factory=PagesState)
+    pages_recent: tuple[str, ...] = ()
+    pages_blocked: str | None = None
+    pages_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
     """One item as a feed document tells it, before it is an entry of ours.
 
-    guid: RSS `guid` or Atom `id`, verbatim; None if the item has none.
-    url: Absolute link; None if the item has none.
+    guid, url: RSS `guid` or Atom `id`, verbatim; absolute link. None if the item has none.
     summary, content: Plain text; content is the full text where the feed carries it, else "".
     published_at: None where the item has no date, or none that can be read.
     """
@@ -240,8 +222,7 @@ class ExtractedPage:
     outlet: The site's own name; None if the page does not say.
     quality_reason: What was seen that makes the page of its kind, for people; "" for a story.
     onward_url: Where the story really is (AMP, meta refresh), if this page only leads to it.
-    lines: A 64-bit hash of each line of the text, before lines that recur on the host's pages
-        were taken out; what `rules.recurring` learns from.
+    lines: A 64-bit hash of each line, recurring ones too; what `rules.recurring` learns from.
     """
 
     title: str
@@ -342,34 +323,6 @@ class Watchlist:
     enabled: bool = True
     revision: str = ""
     origin: str = field(default="", compare=False)  # moving it in its file changes nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostRuleSpec:
-    """What a publisher's own markup says of its pages, as it was written (docs/host-rules.md).
-
-    hosts: Lower case, without `www.`; each stands for its subdomains too.
-    selectors: CSS by key: `body`, `lead`, `title`, `date`, `author`, `remove`.
-    zone: IANA name of the zone of dates that tell none; None if that is not known.
-    origin: File and line where it is configured, for people; "" for one of ours.
-    """
-
-    hosts: tuple[str, ...]
-    selectors: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    zone: str | None = None
-    origin: str = field(default="", compare=False)  # moving it in its file changes nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageBytes:
-    """A page as it came.
-
-    url: Where from, after redirects; None for a file whose address nobody told.
-    """
-
-    body: bytes
-    url: str | None
-    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

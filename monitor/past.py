@@ -77,10 +77,12 @@ def kept_row(kept: KeptArticle) -> dict[str, Any]:
         "decisions": [_decision_row(decision) for decision in kept.decisions],
     }
     if article is not None:
-        names = ("title", "outlet", "author", "language", "final_url", "fingerprint", "text")
+        names = ("title", "outlet", "section", "author", "language", "final_url", "image_url")
         told["article"] = {
-            **{name: getattr(article, name) for name in names},
+            **{name: getattr(article, name) for name in (*names, "fingerprint", "text")},
             "published_at": rfc3339(article.published_at),
+            "modified_at": rfc3339(article.modified_at),
+            "removed": [asdict(line) for line in article.removed],
             "quality": article.quality.value,
             "text_source": article.text_source.value,
         }

@@ -30,7 +30,6 @@ from monitor.model import (
     FeedId,
     FeedState,
     PagePolicy,
-    PagesState,
     Verdict,
 )
 from monitor.pages import Page, Pages, run_twice
@@ -175,10 +174,10 @@ class Line:
         entry = await self._store.entry(entry_id)
         setting = self._setting
         feed = setting.feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
-        page, pages = Page(), None
+        page, noted = Page(), None
         if wants_page(feed, entry.url) and entry.url is not None:
             page = await self._reader.read(entry.url)
-            pages = self._note_page(feed, page)
+            noted = self._note_page(feed, page)
         state = self.states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
         setting, matches, failure = await self._match(article)
@@ -186,7 +185,7 @@ class Line:
             entry=entry,
             article=article,
             page=page,
-            pages=pages,
+            noted=noted,
             error=page.error or failure,
             setting=setting,
             earlier=await self._store.decisions(entry_id) if entry.attempts else (),
@@ -194,7 +193,7 @@ class Line:
         )
         await self._alert(scored, began=began)
 
-    def _note_page(self, feed: Feed, page: Page) -> PagesState | None:
+    def _note_page(self, feed: Feed, page: Page) -> FeedState | None:
         """Note what stood before a page; None where asking for it told nothing of the feed's."""
         kind = what_stands_before(page.extracted, page.error)
         return None if kind is None else self._feeds.note_page(feed.id, kind)
@@ -254,7 +253,7 @@ class Line:
             twins_since=now - _TWINS_WITHIN,
             attempts=entry.attempts,
             retry_at=None if wait is None else now + wait,
-            pages=scored.pages,
+            feed=scored.noted,
         )
         finished = await self._store.finish(end)
         if finished.alerts:
@@ -279,7 +278,7 @@ class Line:
         if not scored.setting.policy.retries:
             return None
         state = self.states.get(scored.entry.feed_id)
-        since = None if state is None else state.pages.since
+        since = None if state is None else state.pages_since
         return retry_page(
             scored.error,
             scored.page.extracted,
@@ -298,14 +297,14 @@ class Line:
 class Scored:
     """An entry that was scored, and everything that decides what comes of it.
 
-    pages: How the feed's pages are now; None if nothing was learned of that.
+    noted: How the feed is with this page; None if nothing was learned of it.
     earlier: What stands from when it was scored before, without its page.
     """
 
     entry: Entry
     article: Article
     page: Page
-    pages: PagesState | None
+    noted: FeedState | None
     error: MonitorError | None
     setting: Setting
     earlier: Sequence[Decision]

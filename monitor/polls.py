@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from monitor.journal import Journal
-    from monitor.model import Entry, Feed, FeedId, PagesState
+    from monitor.model import Entry, Feed, FeedId
     from monitor.ports import Fetch, Now, Offload, Response, Store, Timetable
     from monitor.setting import Setting
 
@@ -112,8 +112,8 @@ class FeedPolls:
         self.put(feed_id, is_urgent=True)
         return await done
 
-    def note_page(self, feed_id: FeedId, kind: str) -> PagesState | None:
-        """Note what stood before a page, "" for nothing; return how the feed's pages are now.
+    def note_page(self, feed_id: FeedId, kind: str) -> FeedState | None:
+        """Note what stood before a page, "" for nothing; return how the feed is now.
 
         None where the feed is not known. What is returned is for the caller to store.
         """
@@ -121,10 +121,9 @@ class FeedPolls:
         if state is None:
             return None
         now = self._now()
-        pages = note_page(state.pages, kind, now=now)
-        self.states[feed_id] = replace(state, pages=pages)
-        self._journal.pages_noted(feed_id, state.pages, pages, at=now)
-        return pages
+        self.states[feed_id] = after = note_page(state, kind, now=now)
+        self._journal.pages_noted(state, after, at=now)
+        return after
 
     def adopt(self, setting: Setting) -> None:
         """Go by another setting from now on; see `Line.adopt`."""
@@ -175,9 +174,14 @@ class FeedPolls:
         next_at = polling.next_poll(current, poll.state, policy=policy, asked=poll.asked, now=now)
         saved = replace(poll.state, next_poll_at=next_at)
         new = await self._store.save_poll(saved, poll.entries, listed_keys=poll.listed_keys)
-        # Pages of it may have been read meanwhile.
-        pages = self.states[feed.id].pages if feed.id in self.states else saved.pages
-        saved = replace(saved, entries=saved.entries + len(new), pages=pages)
+        known = self.states.get(feed.id, saved)  # pages of it may have been read meanwhile
+        saved = replace(
+            saved,
+            entries=saved.entries + len(new),
+            pages_recent=known.pages_recent,
+            pages_blocked=known.pages_blocked,
+            pages_since=known.pages_since,
+        )
         self.states[feed.id] = saved
         for entry in new:
             self._on_entry(entry)

@@ -21,7 +21,6 @@ from monitor.model import (
     FeedState,
     OutboxAlert,
     Outcome,
-    PagesState,
     SinkId,
     WatchlistId,
 )
@@ -101,7 +100,7 @@ class Finish:
 
     attempts: How often it had ended for the time being, as whoever scored it knew it.
     retry_at: When its page is asked for again; None if it has ended for good.
-    pages: How the feed's pages are now; None if nothing was learned of that.
+    feed: How the feed is now; only what it says of its pages is written. None for nothing new.
     reason: What stood in the way of the page, or why the outcome is what it is; None if nothing.
     twin_key: Names copies of one text by one publisher; None if the text is too short to tell.
     twins_since: How far back a twin counts.
@@ -120,7 +119,7 @@ class Finish:
     twins_since: datetime | None = None
     attempts: int = 0
     retry_at: datetime | None = None
-    pages: PagesState | None = None
+    feed: FeedState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

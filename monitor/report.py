@@ -57,9 +57,9 @@ def _feed_row(feed: Feed, known: FeedState | None) -> dict[str, Any]:
         "language": feed.language or state.language,
         "outlet": feed.outlet or state.title,
         "pages": feed.pages.value,
-        "pages_blocked": state.pages.blocked,
-        "pages_blocked_since": rfc3339(state.pages.since),
-        "pages_recent": list(state.pages.recent),
+        "pages_blocked": state.pages_blocked,
+        "pages_blocked_since": rfc3339(state.pages_since),
+        "pages_recent": list(state.pages_recent),
         "tags": list(feed.tags),
     }
 
@@ -173,7 +173,7 @@ def _feeds_summary(configured: Iterable[Feed], known: Mapping[FeedId, FeedState]
     healths = tuple(feed_healths(listed, known))
     well = {FeedHealth.OK, FeedHealth.NEW}
     troubled = [feed for feed, health in zip(listed, healths, strict=True) if health not in well]
-    blocked = [feed for feed in listed if _known_at(feed, known.get(feed.id)).pages.blocked]
+    blocked = [feed for feed in listed if _known_at(feed, known.get(feed.id)).pages_blocked]
     return {
         "configured": len(listed),
         "by_state": dict(sorted(Counter(health.value for health in healths).items())),

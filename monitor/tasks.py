@@ -11,15 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import (
-        Article,
-        ExtractedPage,
-        FeedId,
-        HostRuleSpec,
-        Match,
-        PageBytes,
-        Watchlist,
-    )
+    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.reading.given import HostRuleSpec, PageBytes
     from monitor.reading.hosts.findings import RuleTrial, Suggestion
     from monitor.sources.discover import DeclaredFeed
     from monitor.sources.entries import ReadDocument
@@ -75,6 +68,22 @@ def read_page(
     from monitor.reading.extract import extract_page
 
     return extract_page(body, content_type=content_type, url=url, recurring=recurring)
+
+
+def read_document(
+    body: bytes, *, content_type: str | None, url: str | None, is_text: bool = False
+) -> ExtractedPage:
+    """Take the article out of a page or a plain text; see `reading.document.read_document`."""
+    from monitor.reading.document import read_document
+
+    return read_document(body, content_type=content_type, url=url, is_text=is_text)
+
+
+def clean_text(text: str, *, title: str = "") -> ExtractedPage:
+    """Take the article out of a text; see `reading.cleaned.clean_text`."""
+    from monitor.reading.cleaned import clean_text
+
+    return clean_text(text, title=title)
 
 
 def try_host_rule(source: PageBytes) -> RuleTrial:

@@ -16,6 +16,7 @@ from monitor import tasks
 from monitor.errors import MonitorError, UnreadableError
 from monitor.model import Feed, FeedId, FeedState
 from monitor.rules import polling
+from monitor.rules.articles import NO_STORY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -229,7 +230,7 @@ def surprises(trial: Trial, *, now: datetime) -> Iterator[str]:
     yield from _of_server(trial)
     if trial.page is not None and trial.page.trouble:
         yield f"the newest entry's page cannot be read: {trial.page.trouble}"
-    elif trial.page is not None and trial.page.quality in {"consent_page", "bot_wall", "empty"}:
+    elif trial.page is not None and trial.page.quality in NO_STORY:
         kind = str(trial.page.quality).replace("_", " ")
         yield f"the newest entry's page brings no story ({kind}): the feed's own text is matched"
 

@@ -21,7 +21,7 @@ LIBRARIES = {
     "apscheduler": {"monitor.scheduler"},
     "babel": {"monitor.proposing.gazetteer"},
     "brotli": {"monitor.adapters.decoding"},
-    "cssselect": {"monitor.reading.hosts"},
+    "cssselect": {"monitor.reading.css"},
     "feedparser": {"monitor.sources.rss"},
     "lxml": {"monitor.reading", "monitor.sources.discover", "monitor.sources.opml"},
     "pebble": {"monitor.adapters.workers"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from monitor.errors import PermanentError, TransientError
-from monitor.model import FeedHealth, FeedId, FeedState, PagesState
+from monitor.model import FeedHealth, FeedId, FeedState
 from monitor.rules import events, health
 from monitor.rules.health import HealthKind, encode_health
 
@@ -40,7 +41,8 @@ def state(status, **values):
 OK, FAILING = state(FeedHealth.OK), state(FeedHealth.FAILING, reason="http_503", failures=3)
 NEVER = FeedState(feed_id=FeedId("new"), health=FeedHealth.FAILING, reason="dns")
 GONE = state(FeedHealth.GONE, reason="http_410")
-BLOCKED = PagesState(recent=("", "bot_wall", "bot_wall"), blocked="bot_wall", since=NOW)
+WALLS = ("", "bot_wall", "bot_wall")
+BLOCKED = replace(OK, pages_recent=WALLS, pages_blocked="bot_wall", pages_since=NOW)
 BUILT = {
     HealthKind.STARTED: [health.started(version="1.2.3", feeds=34, watchlists=0, at=NOW)],
     HealthKind.STOPPING: [health.stopping("sigterm", at=NOW)],
@@ -63,10 +65,10 @@ BUILT = {
     HealthKind.FEED_RECOVERED: [health.feed_change(FAILING, OK, None, NOW)],
     HealthKind.FEED_GONE: [health.feed_change(OK, GONE, None, NOW)],
     HealthKind.PAGES_BLOCKED: [
-        health.pages_change(FeedId("rt-fr"), PagesState(), BLOCKED, now=NOW),
+        health.pages_change(OK, BLOCKED, now=NOW),
     ],
     HealthKind.PAGES_BACK: [
-        health.pages_change(FeedId("rt-fr"), BLOCKED, PagesState(), now=NOW),
+        health.pages_change(BLOCKED, OK, now=NOW),
     ],
     HealthKind.BUS_BACK: [health.bus_back(reason="redis_away", since=NOW, at=NOW)],
     HealthKind.SINK_FAILING: [health.sink_failing("log", ERROR, kind="file", at=NOW)],

@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import PermanentError, TransientError, WorkerError
 from monitor.journal import Journal
 from monitor.metrics import Metrics
-from monitor.model import FeedId, Outcome, PagesState, TextSource, Verdict
+from monitor.model import Outcome, TextSource, Verdict
 from monitor.rules.health import HealthEvent, HealthKind
 from monitor.rules.polling import after_failure, after_success
 from tests.store.records import article, decision, entry, state
@@ -248,11 +248,11 @@ def test_blocked_pages_are_told_once_and_so_is_their_return(metrics, logged):
     """A feed that goes behind a wall is a warning and a health event, and again when it is out."""
     events: list[HealthEvent] = []
     journal = Journal(metrics=metrics, watchlists=0, tell=events.append)
-    blocked = PagesState(recent=("bot_wall",) * 3, blocked="bot_wall", since=NOW)
-    longer = replace(blocked, recent=("bot_wall",) * 4)
+    blocked = state(pages_recent=("bot_wall",) * 3, pages_blocked="bot_wall", pages_since=NOW)
+    longer = replace(blocked, pages_recent=("bot_wall",) * 4)
     later = NOW + timedelta(hours=1)
-    for before, after in ((PagesState(), blocked), (blocked, longer), (longer, PagesState())):
-        journal.pages_noted(FeedId("wire"), before, after, at=later)
+    for before, after in ((state(), blocked), (blocked, longer), (longer, state())):
+        journal.pages_noted(before, after, at=later)
 
     assert told(logged(), "reason", "lasted_s") == [
         ("warning", "pages_blocked", "bot_wall", None),

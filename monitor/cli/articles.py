@@ -126,10 +126,14 @@ def show(
     entry: Annotated[str, typer.Argument(metavar="ID", help="An entry's id, or its beginning.")],
     config: ConfigFile = None,
     as_json: AsJson = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Also tell each line that was taken out or put in, and why."),
+    ] = False,
 ) -> None:
     """Show all that is known of one article: its text, how it ended, and why.
 
-    What a watchlist found stands in [brackets] in its sentence.
+    What a watchlist found stands in [brackets] in its sentence. --json tells everything.
 
     Example: news-monitor articles show 3f9a1c
     """
@@ -149,6 +153,10 @@ def show(
         return
     for line in _page(kept, settings):
         typer.echo(line)
+    if why:
+        typer.echo("")
+        for line in _changes(kept):
+            typer.echo(line)
 
 
 def entry_begins(connection: Record, prefix: str) -> EntryId:
@@ -179,14 +187,17 @@ def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
         ("landed on", article.final_url if article and article.final_url != entry.url else None),
         ("feed", entry.feed_id + (" (its first poll)" if entry.is_baseline else "")),
         ("outlet", article.outlet if article else None),
+        ("section", article.section if article else None),
         ("author", (article.author if article else None) or entry.author),
         ("language", article.language if article else None),
         ("published", show_time(article.published_at if article else entry.published_at, zone)),
+        ("modified", show_time(article.modified_at, zone) if article else None),
         ("first seen", show_time(entry.first_seen_at, zone)),
         ("ended", show_time(kept.ended_at, zone) or "not yet"),
         ("asked again", show_time(kept.retry_at, zone)),
         ("outcome", kept.outcome.value if kept.outcome else "pending"),
         ("reason", kept.reason),
+        ("image", article.image_url if article else None),
         ("text from", f"{article.text_source}, {article.quality}" if article else None),
     ]
     for name, value in told:
@@ -200,6 +211,15 @@ def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
     if not body:
         body = "(no text)" if entry.title or article else "(forgotten: only its key is still known)"
     yield from map(escape_line, body.split("\n"))
+
+
+def _changes(kept: KeptArticle) -> Iterator[str]:
+    from monitor.cli.extracted import change_lines
+    from monitor.model import TextSource
+
+    if kept.article is None or kept.article.text_source is not TextSource.PAGE:
+        return iter(["its text is the feed's own: nothing was taken out of it"])
+    return change_lines(kept.article.removed)
 
 
 def _decision_lines(decision: Decision, kept: KeptArticle) -> Iterator[str]:

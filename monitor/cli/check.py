@@ -64,6 +64,7 @@ class _Summary:
     watchlists: int
     enabled_watchlists: int
     channels: list[str]
+    host_rules: int
     warnings: list[str]
 
 
@@ -79,6 +80,7 @@ def _summed_up(settings: Config) -> _Summary:
         watchlists=len(settings.watchlists),
         enabled_watchlists=len(enabled),
         channels=sorted({watchlist.channel for watchlist in enabled}),
+        host_rules=len(settings.host_rules),
         warnings=[*warnings(settings), *obstacles(settings)],
     )
 
@@ -93,6 +95,8 @@ def _lines(summary: _Summary) -> Iterator[str]:
     yield (
         f"  watchlists: {summary.watchlists}, {summary.enabled_watchlists} enabled, on {channels}"
     )
+    if summary.host_rules:
+        yield f"  host rules: {summary.host_rules}, beside the program's own"
     for warning in summary.warnings:
         yield f"  warning: {escape_line(warning)}"
 

@@ -164,6 +164,7 @@ def _entry(source: str, given: _Given) -> Subject:
     if not article.title and not article.text:
         raise PermanentError(f"entry {kept.entry.id} is forgotten: only its key is still known")
     outcome = kept.outcome.value if kept.outcome else "pending, its feed's words are taken"
+    outcome += " until its page comes" if kept.outcome and kept.retry_at else ""
     return Subject(
         article=article,
         quality=article.quality,

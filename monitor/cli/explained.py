@@ -20,6 +20,7 @@ from monitor.cli.excerpts import cut, excerpts
 from monitor.matching.explanation import Standing
 from monitor.matching.score import LEAD_LENGTH
 from monitor.model import Article, Decision, Quality, Verdict, WatchlistId
+from monitor.rules.articles import NO_STORY
 from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _MOST_CLAUSES: Final = 20  # of one query; JSON has them all
 _MOST_NAMED: Final = 8  # words, terms or watchlists on one line
 _MOST_SILENT: Final = 3  # watchlists that are told one by one though nothing of theirs was found
 _DECIMALS: Final = 4
-_WALLS: Final = frozenset({Quality.CONSENT_PAGE, Quality.BOT_WALL})
 
 _FOUND: Final = "found"
 _STYLES: Final = {
@@ -151,8 +151,8 @@ def _subject_lines(subject: Subject) -> Iterator[Line]:
     ):
         if value:
             yield _row(name, _said(value))
-    if quality in _WALLS:
-        yield _row("note", _said("the page is a wall before the story: only its title is there"))
+    if quality in NO_STORY and not article.text:
+        yield _row("note", _said("the page is no story: only its title is there"))
 
 
 def _watchlist_lines(subject: Subject, told: Explanation) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from monitor.cli.extracted import as_data, as_lines
 from monitor.cli.fetching import READ_WITHIN, is_address, is_web
 from monitor.cli.files import opened, read_file
 from monitor.cli.lines import (
@@ -45,6 +46,7 @@ _WORKERS = 2
 # that are done while one before them takes its time.
 _MOST_IN_FLIGHT = 8
 _HTML = "text/html; charset=utf-8"
+_NOTHING = ExtractedPage(title="", text="", quality=Quality.EMPTY)
 _Numbered = tuple[int, bytes | None]
 
 
@@ -73,34 +75,46 @@ def extract(
         bool,
         typer.Option("--no-learn", help="With --jsonl, read each page as if it were the first."),
     ] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="FILE is plain text, whatever it looks like.")
+    ] = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Also tell each line that was taken out or put in, and why."),
+    ] = False,
 ) -> None:
-    """Read title, text and more out of a page.
+    """Read title, text and more out of a page, or clean a text that came out of one.
 
-    With --jsonl reads lines {id, url, html} from FILE or standard input and writes lines {id,
-    title, text, language, author, published_at, quality} in the same order; a page that cannot be
-    read gets empty values and an `error`, a line that cannot be read those, no id and its number
-    as `line`. Of a host's pages, lines that recur on those before are left out, as the daemon does.
-    Exit code 1 if a line could not be read, or the page failed.
+    A FILE without tags is plain text: its title is looked for in its first lines.
+    With --jsonl reads lines {id, url, html} or {id, text, title} from FILE or standard input and
+    writes lines {id, title, text, language, author, published_at, quality ...} in the same order;
+    a page that cannot be read gets empty values and an `error`, a line that cannot be read those,
+    no id and its number as `line`. Of a host's pages, lines that recur on those before are left
+    out, as the daemon does. Exit code 1 if a line could not be read, or the page failed.
 
-    Example: news-monitor extract https://example.org/story
+    Example: news-monitor extract https://example.org/story --why
     """
     if jsonl:
-        if url is not None or as_json:
-            _refuse("--url and --json go with one page, not with --jsonl")
-        _extract_lines(source, config=config, learns=not no_learn)
+        if url is not None or as_json or text:
+            _refuse("--url, --text and --json go with one page, not with --jsonl")
+        _extract_lines(source, config=config, learns=not no_learn, with_why=why)
         return
+    if no_learn:
+        _refuse("--no-learn goes with --jsonl")
     if source is None:
         _refuse("name a FILE or a URL, or give --jsonl")
     if url is not None and is_web(source):
         _refuse("--url goes with a FILE; a URL says itself where the page is")
     if url is not None and not is_address(url):
         _refuse(f"--url should be an http or https address (got {url[:100]})")
+    if text and (is_web(source) or url is not None):
+        _refuse("--text goes with a FILE alone")
     with Waiting("reading the page"):
-        page = asyncio.run(_extract_one(source, url=url, config=config))
+        page = asyncio.run(_extract_one(source, url=url, config=config, is_text=text))
     if as_json:
-        typer.echo(json_line({**_fields(page), "canonical_url": page.canonical_url}))
+        typer.echo(json_line(as_data(page, with_why=why)))
     else:
-        typer.echo("\n".join(_shown(page)))
+        typer.echo("\n".join(as_lines(page, with_why=why)))
 
 
 def _refuse(message: str) -> NoReturn:
@@ -108,17 +122,20 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-async def _extract_one(source: str, *, url: str | None, config: Path | None) -> ExtractedPage:
-    from monitor.cli.fetching import fetch_page, page_settings, read_in_worker
+async def _extract_one(
+    source: str, *, url: str | None, config: Path | None, is_text: bool = False
+) -> ExtractedPage:
+    from monitor.cli.fetching import page_settings, page_workers, read_web
+    from monitor.tasks import read_document
 
     # Of a page from nowhere there is nothing to ask a configuration for.
     settings, rules = page_settings(config) if is_web(source) or url or config else (None, ())
     if settings is not None and is_web(source):
-        response = await fetch_page(source, settings)
-        body, content_type, url = response.body, response.headers.get("content-type"), response.url
-    else:
-        body, content_type = read_file(source, max_bytes=MAX_LINE, or_address=True), None
-    return await read_in_worker(body, content_type=content_type, url=url, host_rules=rules)
+        found = await read_web(source, settings, host_rules=rules)
+        return found.extracted or _NOTHING
+    body = read_file(source, max_bytes=MAX_LINE, or_address=True)
+    async with page_workers(rules) as pool:
+        return await pool.run(read_document, body, content_type=None, url=url, is_text=is_text)
 
 
 def _pool(*, workers: int, config: Path | None) -> WorkerPool:
@@ -127,10 +144,14 @@ def _pool(*, workers: int, config: Path | None) -> WorkerPool:
     return page_workers(host_rules(config), workers=workers, deadline=_DEADLINE)
 
 
-def _extract_lines(source: str | None, *, config: Path | None, learns: bool) -> None:
+def _extract_lines(
+    source: str | None, *, config: Path | None, learns: bool, with_why: bool
+) -> None:
     with opened(source) as handle, Progress("pages") as progress:
         try:
-            broken = asyncio.run(_extract_all(handle, progress, config=config, learns=learns))
+            broken = asyncio.run(
+                _extract_all(handle, progress, config=config, learns=learns, with_why=with_why)
+            )
         except ExceptionGroup as failures:
             # Of the group of reading and writing; BrokenPipeError is one of them.
             raise failures.exceptions[0] from failures
@@ -140,7 +161,7 @@ def _extract_lines(source: str | None, *, config: Path | None, learns: bool) -> 
 
 
 async def _extract_all(
-    handle: IO[bytes], progress: Progress, *, config: Path | None, learns: bool
+    handle: IO[bytes], progress: Progress, *, config: Path | None, learns: bool, with_why: bool
 ) -> int:
     """Write a row for each page, in order; return how many lines could not be read."""
     from monitor.cli.turns import InTurn
@@ -152,7 +173,8 @@ async def _extract_all(
         turns = InTurn(pool, learns=learns)
         async for number, line in _numbered(handle):
             try:
-                asked = _row(turns, read_request(line))
+                request = read_request(line)
+                asked = _answer(request, _reading(request, pool, turns), with_why=with_why)
             except UnreadableError as error:
                 broken += 1
                 typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
@@ -209,61 +231,63 @@ async def _write_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A page to read, as a line asks for it. `id` is given back as it came."""
+    """A page or a plain text to read, as a line asks for it. `id` is given back as it came.
+
+    html: None where there is a text.
+    title: Of the text; None lets it be looked for.
+    """
 
     id: str | int
     url: str | None
-    html: str
+    html: str | None
+    text: str | None
+    title: str | None
 
 
 def read_request(line: bytes | None) -> Request:
-    """Read one line `{id, url?, html}`; raise UnreadableError saying what is wrong.
+    """Read a line `{id, url?, html}` or `{id, text, title?}`; raise UnreadableError if it is none.
 
     line: None stands for one that is longer than MAX_LINE.
     """
     fields = read_object(line)
-    html = string_or_none(fields, "html")
-    if html is None:
-        raise UnreadableError("html is missing")
-    return Request(id=id_of(fields), url=string_or_none(fields, "url"), html=html)
+    html, text = string_or_none(fields, "html"), string_or_none(fields, "text")
+    if html is None and text is None:
+        raise UnreadableError("html is missing, and so is text")
+    if html is not None and text is not None:
+        raise UnreadableError("html and text are two things to read; give one")
+    return Request(
+        id=id_of(fields),
+        url=string_or_none(fields, "url"),
+        html=html,
+        text=text,
+        title=string_or_none(fields, "title"),
+    )
 
 
-def _row(turns: InTurn, asked: Request) -> Coroutine[Any, Any, dict[str, Any]]:
+def _reading(asked: Request, pool: WorkerPool, turns: InTurn) -> Coroutine[Any, Any, ExtractedPage]:
+    if asked.html is None:
+        from monitor.tasks import clean_text
+
+        return pool.run(clean_text, asked.text or "", title=asked.title or "")
     body = asked.html.encode("utf-8", "replace")  # lone surrogates are no text
     # The page takes its place in its host's queue now, and not when the row is awaited.
-    return _answer(asked, turns.read(body, content_type=_HTML, url=asked.url))
+    return turns.read(body, content_type=_HTML, url=asked.url)
 
 
-async def _answer(asked: Request, reading: Coroutine[Any, Any, ExtractedPage]) -> dict[str, Any]:
+async def _answer(
+    asked: Request, reading: Coroutine[Any, Any, ExtractedPage], *, with_why: bool
+) -> dict[str, Any]:
     try:
         page = await reading
     except MonitorError as error:
-        nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
-        return {"id": asked.id, **_fields(nothing), "error": error.reason}
-    return {"id": asked.id, **_fields(page)}
+        return {"id": asked.id, **as_data(_NOTHING, with_why=with_why), "error": error.reason}
+    return {"id": asked.id, **as_data(page, with_why=with_why)}
 
 
 async def _broken_row(number: int, error: UnreadableError) -> dict[str, Any]:
-    nothing = ExtractedPage(title="", text="", quality=Quality.EMPTY)
-    return {"id": None, **_fields(nothing), "line": number, "error": str(error)}
-
-
-def _fields(page: ExtractedPage) -> dict[str, Any]:
     return {
-        "title": page.title,
-        "text": page.text,
-        "language": page.language,
-        "author": page.author,
-        "published_at": page.published_at.isoformat() if page.published_at else None,
-        "quality": page.quality.value,
+        "id": None,
+        **as_data(_NOTHING, with_why=False),
+        "line": number,
+        "error": str(error),
     }
-
-
-def _shown(page: ExtractedPage) -> Iterator[str]:
-    for name, value in {**_fields(page), "url": page.canonical_url}.items():
-        if name != "text":
-            yield f"{name.replace('_', ' ') + ':':15}{escape_line(value or '-')}"
-    if page.text:
-        yield ""
-    for line in page.text.split("\n"):
-        yield escape_line(line)

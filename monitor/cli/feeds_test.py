@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.config.settings import FetchSettings
+    from monitor.reading.given import HostRuleSpec
     from monitor.sources.survey import Survey
     from monitor.trial import Trial
 
@@ -47,13 +48,13 @@ def report(
 
     Example: news-monitor feeds test https://news.un.org/feed/subscribe/en/news/all/rss.xml
     """
-    from monitor.cli.fetching import fetch_settings
+    from monitor.cli.fetching import page_settings
     from monitor.cli.lines import json_line
     from monitor.rules.printable import escape_line
 
-    settings = fetch_settings(config)
+    settings, rules = page_settings(config)
     try:
-        trial = try_address(url, settings)
+        trial = try_address(url, settings, host_rules=rules)
     except MonitorError as error:
         if not as_json:
             raise
@@ -68,7 +69,13 @@ def report(
         raise typer.Exit(1)
 
 
-def try_address(url: str, settings: FetchSettings, *, with_page: bool = True) -> Trial:
+def try_address(
+    url: str,
+    settings: FetchSettings,
+    *,
+    with_page: bool = True,
+    host_rules: tuple[HostRuleSpec, ...] = (),
+) -> Trial:
     """Try one address; see `trial.Trier.try_feed`. Raises MonitorErrors worded for people.
 
     An address without a scheme is taken for https.
@@ -78,7 +85,7 @@ def try_address(url: str, settings: FetchSettings, *, with_page: bool = True) ->
     whole = url if "://" in url else f"https://{url}"
     with Waiting("asking the server"):
         try:
-            return asyncio.run(_try(whole, settings, with_page=with_page))
+            return asyncio.run(_try(whole, settings, with_page=with_page, host_rules=host_rules))
         except TransientError as error:
             if error.retry_after:
                 waited = f"{error}; it asks to wait {_span(error.retry_after)}"
@@ -88,13 +95,16 @@ def try_address(url: str, settings: FetchSettings, *, with_page: bool = True) ->
             raise UnreadableError(f"{whole}: {error}", reason=error.reason) from error
 
 
-async def _try(url: str, settings: FetchSettings, *, with_page: bool) -> Trial:
-    from monitor.adapters.workers import WorkerPool
+async def _try(
+    url: str, settings: FetchSettings, *, with_page: bool, host_rules: tuple[HostRuleSpec, ...]
+) -> Trial:
+    from monitor.cli.fetching import page_workers
     from monitor.parts import fetch_of
     from monitor.trial import Trier
 
     loop = asyncio.get_running_loop()
-    async with WorkerPool(workers=1, deadline=_DEADLINE) as pool, fetch_of(settings) as fetch:
+    workers = page_workers(host_rules, deadline=_DEADLINE)
+    async with workers as pool, fetch_of(settings) as fetch:
         trier = Trier(
             fetch=fetch,
             offload=pool,

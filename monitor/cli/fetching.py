@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from monitor.adapters.workers import WorkerPool
     from monitor.config.settings import FetchSettings
-    from monitor.model import ExtractedPage, HostRuleSpec, PageBytes
+    from monitor.model import ExtractedPage
+    from monitor.pages import Page
     from monitor.ports import Response
+    from monitor.reading.given import HostRuleSpec, PageBytes
 
 READ_WITHIN: Final = timedelta(seconds=30)  # one page
 _MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
@@ -66,13 +68,42 @@ async def fetch_page(url: str, settings: FetchSettings) -> Response:
         return await fetch.get_page(url)
 
 
+async def read_web(
+    url: str, settings: FetchSettings, *, host_rules: tuple[HostRuleSpec, ...] = ()
+) -> Page:
+    """Read the page at an address, or the one it leads to, as the daemon would.
+
+    Raises MonitorErrors where it does not come or cannot be read.
+    """
+    from monitor.errors import MonitorError
+    from monitor.pages import Page, follow_onward
+    from monitor.parts import fetch_of
+    from monitor.tasks import read_page
+
+    async with fetch_of(settings) as fetch, page_workers(host_rules) as pool:
+
+        async def read(address: str) -> Page:
+            try:
+                answer = await fetch.get_page(address)
+                kind = answer.headers.get("content-type")
+                page = await pool.run(read_page, answer.body, content_type=kind, url=answer.url)
+            except MonitorError as error:
+                return Page(error=error)
+            return Page(extracted=page, final_url=answer.url)
+
+        found = await follow_onward(await read(url), url=url, read=read)
+    if found.error is not None:
+        raise found.error
+    return found
+
+
 async def page_bytes(source: str, *, url: str | None, settings: FetchSettings) -> PageBytes:
     """Return a page from an address, a file or standard input, unread.
 
     url: Where a file came from; None if it has to say so itself.
     """
     from monitor.cli.files import read_file
-    from monitor.model import PageBytes
+    from monitor.reading.given import PageBytes
 
     if is_web(source):
         answer = await fetch_page(source, settings)

@@ -22,7 +22,8 @@ from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from monitor.config.settings import FetchSettings
-    from monitor.model import ExtractedPage, HostRuleSpec
+    from monitor.model import ExtractedPage
+    from monitor.reading.given import HostRuleSpec
     from monitor.reading.hosts.findings import RuleTrial
 
 _MOST_LINES: Final = 10  # of what a rule changes; --json has all

@@ -16,7 +16,7 @@ from monitor.errors import PermanentError
 
 if TYPE_CHECKING:
     from monitor.config.settings import FetchSettings
-    from monitor.model import HostRuleSpec, PageBytes
+    from monitor.reading.given import HostRuleSpec, PageBytes
     from monitor.reading.hosts.findings import Suggestion
 
 _WITHIN: Final = timedelta(seconds=30)  # for each page
@@ -56,8 +56,8 @@ def suggest(
     """
     from monitor.reading.hosts.written import rule_text
 
-    _refuse_odd(sources, url)
     settings, rules = page_settings(config)
+    _refuse_odd(sources, url)
     folder = _folder(config) if write else None
     suggestion = asyncio.run(_suggest(sources, url, settings))
     has_schema = folder is not None and (folder.parent / _SCHEMA).is_file()

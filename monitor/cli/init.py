@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.config.settings import FetchSettings
     from monitor.model import Seed
     from monitor.proposing.proposal import Proposal
+    from monitor.reading.given import HostRuleSpec
 
 _LONGEST_ID: Final = 40
 _LONGEST_TITLE: Final = 300
@@ -258,7 +259,11 @@ def _read_seed(name: str, folder: Path) -> Seed:
     from monitor.model import Seed
 
     try:
-        source = read_source(name, lambda: _fetch_settings(folder))
+        source = read_source(
+            name,
+            lambda: _page_settings(folder)[0],
+            host_rules=lambda: _page_settings(folder)[1],
+        )
     except FetchRefused as error:
         raise FetchRefused(_refusal(error, name, folder)) from None
     refuse_walls(source, name)
@@ -281,15 +286,16 @@ def _refusal(error: Exception, name: str, folder: Path) -> str:
     )
 
 
-def _fetch_settings(folder: Path) -> FetchSettings:
-    """Fetch as the configuration in the folder says, where there is a sound one."""
+def _page_settings(folder: Path) -> tuple[FetchSettings, tuple[HostRuleSpec, ...]]:
+    """Fetch and read as the configuration in the folder says, where there is a sound one."""
     from monitor.config.load import default_fetch, load_config
     from monitor.errors import ConfigError
 
     try:
-        return load_config(folder / "monitor.yaml").fetch
+        found = load_config(folder / "monitor.yaml")
     except ConfigError:
-        return default_fetch()
+        return default_fetch(), ()
+    return found.fetch, found.host_rules
 
 
 def _id_for(proposal: Proposal) -> str:

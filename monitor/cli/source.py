@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monitor.cli.fetching import fetch_page, is_web, read_in_worker
+from monitor.cli.fetching import is_web, read_in_worker, read_web
 from monitor.cli.files import read_file, shown
 from monitor.cli.lines import Waiting
 from monitor.errors import PermanentError, UnreadableError
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.config.settings import FetchSettings
-    from monitor.model import ExtractedPage, HostRuleSpec, Quality
+    from monitor.model import ExtractedPage, Quality
+    from monitor.reading.given import HostRuleSpec
 
 _MOST_BYTES: Final = 32_000_000  # as much as a page may ever have, see fetch.page_max_mb
 _PAGE_ENDINGS: Final = frozenset({".html", ".htm", ".xhtml"})
@@ -72,12 +73,10 @@ def read_source(
 async def _from_web(
     url: str, settings: FetchSettings, host_rules: tuple[HostRuleSpec, ...]
 ) -> Source:
-    response = await fetch_page(url, settings)
-    kind = response.headers.get("content-type")
-    page = await read_in_worker(
-        response.body, content_type=kind, url=response.url, host_rules=host_rules
-    )
-    return _of_page(page, url=response.url)
+    page = await read_web(url, settings, host_rules=host_rules)
+    if page.extracted is None:
+        raise UnreadableError(f"{url}: the page was not read", reason="empty")
+    return _of_page(page.extracted, url=page.final_url)
 
 
 def _of_page(page: ExtractedPage, *, url: str | None) -> Source:
@@ -106,8 +105,9 @@ def _from_text(name: str, body: bytes) -> Source:
 def refuse_walls(source: Source, name: str) -> None:
     """Raise PermanentError where a page is no story but a wall before one, or nothing at all."""
     from monitor.model import Quality
+    from monitor.rules.articles import NO_STORY
 
-    if source.quality in {Quality.CONSENT_PAGE, Quality.BOT_WALL}:
+    if source.quality in NO_STORY - {Quality.EMPTY}:
         said = str(source.quality).replace("_", " ")
         raise PermanentError(
             f"{name}: the page is a {said}, not the story; save the story as a text file and "

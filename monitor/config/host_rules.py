@@ -17,7 +17,7 @@ from monitor.config.filekeys import WATCHLIST_VALUE_BYTES, model_under, read_fil
 from monitor.config.host_rule_models import HostRuleKeys
 from monitor.config.inputs import Inputs, look, same_file
 from monitor.config.problems import Keys, Problem, config_error, printable
-from monitor.model import HostRuleSpec
+from monitor.reading.given import HostRuleSpec
 
 SELECTING: Final = ("body", "lead", "title", "date", "author", "remove")
 

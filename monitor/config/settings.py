@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from monitor.areas import LogSettings
-from monitor.model import Feed, HostRuleSpec, Watchlist
+from monitor.model import Feed, Watchlist
+from monitor.reading.given import HostRuleSpec
 from monitor.sinks import SinkSpec
 
 # What stands in a state folder.

@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from monitor.reading.linked_data import text_of
+from monitor.reading.linked_data import kinds_of, text_of
 from monitor.reading.months import MONTHS
 from monitor.reading.plain import plain_line
 from monitor.reading.shown_dates import is_of_others
@@ -31,33 +31,46 @@ _META: Final = (
     "cse_author", "citation_author", "og:article:author", "mediator_author", "creator",
     "shareaholic:article_author_name", "rnews:author",
 )  # fmt: skip
+_CLASSES: Final = " or ".join(
+    f"contains(@class, '{part}')" for part in ("author", "byline", "autor", "auteur")
+)
+_LINKS: Final = " or ".join(
+    f"contains(@href, '{part}')"
+    for part in ("/author", "/autor", "/auteur", "/staff/", "/journalist", "/by/")
+)
+# The order in which they are believed.
 _MARKED: Final = (
     "//*[@itemprop='author' or @rel='author' or @property='schema:author']",
-    "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'autor')]",
-    "//a[contains(@href, '/author') or contains(@href, '/autor') or contains(@href, '/auteur')"
-    " or contains(@href, '/staff/') or contains(@href, '/journalist') or contains(@href, '/by/')]",
+    f"//*[{_CLASSES}]",
+    f"//a[{_LINKS}]",
 )
+# Some words for "by" also begin names (De Niro): they go only where two words follow.
 _BY: Final = re.compile(
-    r"^(?:(?:view all posts |written |posted |reported |story |words |analysis |review |opinion |exclusive )?by|von|"
-    r"par|por|de|door|di|da|przez|autor(?:in|es|a)?|auteurs?|author|автор[ы]?|текст|text|texte|"
-    r"yazan|haber|بقلم|کاتب|نویسنده|作者|記者|记者|文|取材|af|av|från|publié par|propos recueillis par)"
-    r"(?:\s*[:：]\s*|\s+)",
+    r"^(?:(?:view all posts |written |posted |reported |story |words |article |analysis |review "
+    r"|opinion |exclusive )?by|(?:von|de|di|da|af|av)(?=\s+\S+\s+\S)|par|por|door|przez|från"
+    r"|autor(?:in|es|a)?|auteurs?|author|автор[ы]?|текст|text|texte|yazan|haber|بقلم|کاتب|نویسنده"
+    r"|作者|記者|记者|责任编辑|责编|文|取材|publié par|propos recueillis par)(?:\s*[:：,]\s*|\s+)",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|md|phd|ph\.d)\b)|\s(?:and|und|et|y|e|en|og|och|и|та|و|ve|i|&|\+)\s|、|，)\s*",
+    r"\s*(?:[;|/•·\n、，]|,(?!\s*(?:jr|sr|md|phd|ph\.d)\b)"
+    r"|\s(?:and|und|et|y|e|en|og|och|и|та|و|ve|i|&|\+)\s)\s*",
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(
-    r"https?://|www\.|@\w|\.(?:com|org|net|de|fr|uk|ru|html?|php)\b|\d{3,}|[<>{}\[\]#=]"
-    r"|^(?:admin(?:istrator)?|staff|editors?|editorial(?: (?:board|team|staff))?|redaktion|redazione|"
-    r"redacción|redação|la rédaction|rédaction|redakcja|редакция|редакція|newsroom|news ?desk|"
-    r"web ?desk|online|guest|contributors?|unknown|anonymous|null|none|undefined|n/a|default|"
-    r"view profile|view all posts(?: by)?|see more|follow|share|author|authors|more)$",
+    r"https?://|www\.|@\w|\.(?:com|org|net|de|fr|uk|ru|html?|php)\b|\d{3,}|[<>{}\[\]#=:：©]"
+    r"|copyright|источник|quelle|source|\bemail\b|\bby$"
+    r"|\b(?:ltd|llc|inc|gmbh|kg|ooo|ооо|s\.a|s\.r\.l|s\.p\.a|co)\.?$"
+    r"|^(?:admin(?:istrator)?|staff|editors?|editorial(?: (?:board|team|staff))?|redaktion"
+    r"|redazione|redacción|redação|la rédaction|rédaction|redakcja|редакция|редакція|newsroom"
+    r"|news ?desk|web ?desk|online|guest|contributors?|unknown|anonymous|null|none|undefined|n/a"
+    r"|default|авторы|автори|autoren|auteurs|autores|autori|autorzy|yazarlar|posted on"
+    r"|view profile|see more|follow|share|authors?|more)$",
     re.IGNORECASE,
 )
 _ROLE: Final = re.compile(
-    r"\b(?:correspondent|reporter|editor|writer|journalist|columnist|contributor|producer|"
+    r"\b(?:senior|deputy|associate|contributing|managing|executive|news|sports?|political|foreign|"
+    r"business|science|guest|freelance|special|correspondent|reporter|editor|writer|journalist|columnist|contributor|producer|"
     r"photographer|chief|bureau|desk|staff|team|head of|director|professor|analyst|fellow|lecturer|"
     r"redakteur(?:in)?|korrespondent(?:in)?|journaliste|rédact(?:eur|rice)|envoyée?|periodista|"
     r"corresponsal|giornalista|inviat[oa]|корреспондент|редактор|журналист|обозреватель|muhabir|"
@@ -65,7 +78,7 @@ _ROLE: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"\s*(?:https?:)?//|\s*/\w|\s*@\w")
-_MAIL: Final = re.compile(r"\S{1,64}@\S{1,64}")
+_MAIL: Final = re.compile(r"\S{1,64}@\S{1,64}|https?://\S+|www\.\S+")
 _NUMBER: Final = re.compile(r"\d")
 _PARENTHESIS: Final = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
 _TAIL: Final = re.compile(r"\s+(?:-|–|—|\||@|in|for|pour|für)\s+.{0,80}$")
@@ -73,16 +86,28 @@ _LINKED: Final = 2  # the place of links in `_MARKED`
 _SILENT: Final = frozenset({"script", "style", "img", "form", "input", "link"})
 _MOST_MARKED: Final = 20
 _NAME_CHARS: Final = 60
-_NAME_WORDS: Final = 6
+_NAME_WORDS: Final = 5
 _MOST_NAMES: Final = 12
 _LINE_CHARS: Final = 200
 
 
 def page_author(
-    root: HtmlElement, *, meta: MetaTags, linked: LinkedData, names: SiteNames
+    root: HtmlElement,
+    *,
+    meta: MetaTags,
+    linked: LinkedData,
+    names: SiteNames,
+    heads: frozenset[HtmlElement],
 ) -> str | None:
-    """Return a page's authors, joined by a comma, each once; None if no name is told."""
-    told = (_linked(linked), meta.all(*_META), *(_marked(root, which) for which in range(len(_MARKED))))
+    """Return a page's authors, joined by a comma, each once; None if no name is told.
+
+    heads: From `places_of_heads`.
+    """
+    told = (
+        _linked(linked),
+        meta.all(*_META),
+        *(_marked(root, which, heads) for which in range(len(_MARKED))),
+    )
     for lines in told:
         if found := _names(lines, site=names):
             return ", ".join(found)
@@ -100,7 +125,7 @@ def _linked(linked: LinkedData) -> Iterator[str]:
 
 
 def _is_group(thing: Any) -> bool:
-    return isinstance(thing, dict) and "organization" in str(thing.get("@type")).lower()
+    return isinstance(thing, dict) and any("organization" in kind for kind in kinds_of(thing))
 
 
 def _named(thing: Any) -> Iterator[str]:
@@ -108,10 +133,10 @@ def _named(thing: Any) -> Iterator[str]:
     yield from map(text_of, names if isinstance(names, list) else [names])
 
 
-def _marked(root: HtmlElement, which: int) -> Iterator[str]:
+def _marked(root: HtmlElement, which: int, heads: frozenset[HtmlElement]) -> Iterator[str]:
     first: HtmlElement | None = None
     for element in root.xpath(_MARKED[which])[:_MOST_MARKED]:
-        if element.tag == "meta" or element.tag in _SILENT or is_of_others(element):
+        if element.tag == "meta" or element.tag in _SILENT or is_of_others(element, heads):
             continue
         inner = element.xpath(".//*[@itemprop='name'][1]") if not which else []
         line = " ".join("".join(islice((inner[0] if inner else element).itertext(), 30)).split())
@@ -143,16 +168,22 @@ def _parts(line: str) -> Iterator[str]:
         words = _NUMBER.split(name)[0].split()
         if words and words[-1].casefold().strip(".,") in MONTHS and _NUMBER.search(name):
             words.pop()
-        name = " ".join(words).strip(" ,:;-–—*'\"")
-        yield name.title() if name.isupper() and " " in name and name.isascii() else name
+        name = " ".join(words).strip(" ,:;-–—*»›>'\"")
+        yield name.title() if name.isupper() and " " in name else name
 
 
 def _is_name(part: str, *, site: SiteNames) -> bool:
     return (
-        2 <= len(part) <= _NAME_CHARS
+        1 < len(part) <= _NAME_CHARS
         and len(part.split()) <= _NAME_WORDS
         and any(map(str.isalpha, part))
         and not _NO_NAME.search(part)
-        and not _ROLE.search(part)
+        and not _is_role(part)
         and not site.are(part)
     )
+
+
+def _is_role(part: str) -> bool:
+    """Say whether a part tells what somebody is; a surname may be a trade (Jo Writer)."""
+    first, *others = part.split()
+    return bool(_ROLE.search(part)) and not (len(others) == 1 and not _ROLE.search(first))

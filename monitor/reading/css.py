@@ -62,6 +62,8 @@ def _parts(tree: Any) -> list[Any]:
             if inner is not None and hasattr(inner, "canonical"):
                 waiting.append(inner)
         waiting += getattr(piece, "selector_list", ())
+        if type(piece).__name__ == "Relation":
+            waiting += [inner for _combinator, inner in piece.arguments]
     return found
 
 

@@ -47,6 +47,10 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 
+_MAIL = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s-][a-z]{3}[\s-]\d{2,4}(?:\s+\d{1,2}:\d{2}(?!.*[ap]\.?m)|\s*$)",
+    re.IGNORECASE,
+)
 _JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2}) ([\d:]{8}) ([A-Z]{1,5}) (\d{4})$")
 
 
@@ -81,16 +85,20 @@ def parse_moment(text: str) -> datetime | None:
     return moment.at.astimezone(UTC) if moment else None
 
 
-def read_moment(
-    text: str, *, zone: tzinfo = UTC, month_first: bool = False
-) -> Moment | None:
+def read_moment(text: str, *, zone: tzinfo = UTC, month_first: bool = False) -> Moment | None:
     """Read ISO 8601 (loosely), RFC 5322 or a date as written for readers; None if it is neither.
 
     zone: What a time is in that names no zone.
     month_first: Whether 5/4/2024 is the fourth of May.
     """
     text = text.strip()[:_READ_CHARS]
-    found = _iso(text) or _loose(text) or _java(text) or _rfc5322(text) or _written(text, month_first=month_first)
+    found = (
+        _iso(text)
+        or _loose(text)
+        or _java(text)
+        or _rfc5322(text)
+        or _written(text, month_first=month_first)
+    )
     if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         return None
     try:
@@ -170,6 +178,8 @@ def _java(text: str) -> datetime | None:
 
 
 def _rfc5322(text: str) -> datetime | None:
+    if not _MAIL.match(text):  # the library reads nearly anything, and then wrongly
+        return None
     try:
         return parsedate_to_datetime(text)
     except (ValueError, OverflowError, IndexError, TypeError):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
@@ -22,11 +23,13 @@ from monitor.model import ExtractedPage, Quality, Removed
 from monitor.reading.charset import decode_page
 from monitor.reading.chrome import clean
 from monitor.reading.chrome.draft import Draft, Line
+from monitor.reading.chrome.recurring import draft_keys, recurring_lines
 from monitor.reading.consent import drop_consent
 from monitor.reading.dates import parse_moment
 from monitor.reading.hosts import rule_for
 from monitor.reading.language import page_language
-from monitor.reading.interim import judge, page_metadata
+from monitor.reading.interim import judge
+from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import parse_page
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
 
@@ -34,6 +37,7 @@ from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of, lines_of
 from monitor.reading.story.choice import choose
+from monitor.reading.story.others import without_other_stories
 from monitor.rules.articles import host_of
 
 if TYPE_CHECKING:
@@ -123,6 +127,8 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
         text = _chosen_text(root, url, about)
     draft = Draft(title=page.title, lines=text.lines, language=page.language)
     draft, removed = clean(draft)
+    keys = draft_keys(draft)  # of all that is left, so that what is learned does not eat itself
+    draft, known = clean(draft, rules=[("recurring", partial(recurring_lines, keys=recurring))])
     story = fold_space("\n".join(line.text for line in draft.lines))
     verdict = judge(root, title=page.title, text=story, source=source, url=url)
     if verdict.quality is Quality.EMPTY and not page.title and not shown_of(root):
@@ -132,7 +138,8 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
         text="" if verdict.quality in NO_STORY else story,
         quality=verdict.quality,
         quality_reason=verdict.reason,
-        removed=text.changes + removed,
+        removed=text.changes + removed + known,
+        lines=keys,
     )
 
 
@@ -181,7 +188,7 @@ def shown_of(root: HtmlElement) -> str:
 
 def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Text:
     """Return what of the page is the story: trafilatura's answer, judged block by block."""
-    blocks = blocks_of(root)
+    blocks = without_other_stories(root, blocks_of(root), title=about.title)
     answer = [line for line in raw_text(root, url).split("\n") if line.strip()]
     took = taken(answer, blocks)
     choice = choose(blocks, took, title=about.title, description=about.description or "")

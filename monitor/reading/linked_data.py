@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ _MOST_CHARS = 500_000  # of all blocks together; the longest seen on a story pag
 _MOST_NODES = 2_000
 _DEEPEST = 12
 _VALUE_CHARS = 5_000
+_MOST_INNER = 500
+_MOST_VALUES = 50
+_MOST_KINDS = 9
+_HEADLINE_CHARS = 300
 # Under these stand other things than the story: what it lists, cites, shows or is a part of.
 _OTHERS = frozenset(
     {
@@ -66,11 +72,12 @@ class LinkedData:
     def things(self, value: Any) -> list[Any]:
         """Return a member's values, at most fifty, references to other nodes followed."""
         values = value if isinstance(value, list) else [value]
-        return [self._followed(each) for each in values[:50] if each]
+        return [self._followed(each) for each in values[:_MOST_VALUES] if each]
 
     def _followed(self, value: Any) -> Any:
         if isinstance(value, dict) and "name" not in value:
-            return self.named.get(str(value.get("@id")), value)
+            name = value.get("@id")
+            return self.named.get(name, value) if isinstance(name, str) else value
         return value
 
 
@@ -83,7 +90,7 @@ def linked_data(root: HtmlElement, *, addresses: frozenset[str], titles: list[st
     nodes: list[Node] = []
     for block in _blocks(root):
         nodes.extend(_nodes(block, budget=_MOST_NODES - len(nodes)))
-    named = {str(node["@id"]): node for node in nodes if len(node) > 1 and "@id" in node}
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     told = {_folded(title) for title in titles} - {""}
     stories = [node for node in nodes if _rank(node)]
     story = max(
@@ -121,7 +128,11 @@ def kinds_of(node: Node) -> tuple[str, ...]:
     """Return a node's types in lower case, without the vocabulary's address."""
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return tuple(str(kind).rpartition("/")[2].rpartition(":")[2].lower() for kind in kinds[:9])
+    return tuple(
+        kind.rpartition("/")[2].rpartition(":")[2].lower()
+        for kind in kinds[:_MOST_KINDS]
+        if isinstance(kind, str)
+    )
 
 
 def _blocks(root: HtmlElement) -> Iterator[Any]:
@@ -161,21 +172,23 @@ def _picked(source: str) -> dict[str, str]:
 
 
 def _nodes(block: Any, *, budget: int) -> Iterator[Node]:
-    waiting = [(block, 0)]
-    seen = 0
-    while waiting and seen < budget:
-        value, depth = waiting.pop(0) if len(waiting) < _DEEPEST else waiting.pop()
-        seen += 1
-        if isinstance(value, list):
-            waiting.extend((each, depth + 1) for each in value[:500] if depth < _DEEPEST)
-        elif isinstance(value, dict):
-            if "@type" in value:
-                yield value
-            waiting.extend(
-                (each, depth + 1)
-                for key, each in list(value.items())[:200]
-                if depth < _DEEPEST and key not in _OTHERS and isinstance(each, dict | list)
-            )
+    """Return the typed nodes of a block, those nearer to its top first."""
+    waiting = deque([(block, 0)])
+    left = budget
+    while waiting and left > 0:
+        value, depth = waiting.popleft()
+        left -= 1
+        if isinstance(value, dict) and ("@type" in value or "datePublished" in value):
+            yield value
+        if depth < _DEEPEST and len(waiting) < _MOST_NODES:
+            waiting.extend((each, depth + 1) for each in _inner(value))
+
+
+def _inner(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        value = [each for key, each in islice(value.items(), _MOST_INNER) if key not in _OTHERS]
+    inner = value[:_MOST_INNER] if isinstance(value, list) else []
+    return [each for each in inner if isinstance(each, dict | list)]
 
 
 def _is_kind(node: Node, kinds: tuple[str, ...]) -> bool:
@@ -186,7 +199,9 @@ def _rank(node: Node) -> int:
     """Return how surely a node of this type is the story: 3 its own type .. 1 the page; 0 never."""
     if _is_kind(node, _STORY):
         return 3
-    return 2 if _is_kind(node, _NEAR_STORY) else 1 if _is_kind(node, _PAGE) else 0
+    if _is_kind(node, _NEAR_STORY):
+        return 2
+    return int(_is_kind(node, _PAGE) or "@type" not in node)
 
 
 def _likeness(node: Node, *, addresses: frozenset[str], titles: set[str]) -> tuple[int, int, int]:
@@ -195,7 +210,7 @@ def _likeness(node: Node, *, addresses: frozenset[str], titles: set[str]) -> tup
     if isinstance(entity, str | dict):
         own = entity.get("@id") or entity.get("url") if isinstance(entity, dict) else entity
         named.add(address_key(text_of(own)))
-    headline = _folded(text_of(node.get("headline") or node.get("name")))
+    headline = _folded(text_of(node.get("headline") or node.get("name"))[:_HEADLINE_CHARS])
     is_own = bool(named & addresses) + any(
         headline and (headline in title or title in headline) for title in titles
     )

@@ -17,7 +17,7 @@ from monitor.reading.meta_tags import meta_tags
 from monitor.reading.onward import absolute, canonical_of, onward_of
 from monitor.reading.page_dates import page_dates
 from monitor.reading.plain import plain_line, plain_text
-from monitor.reading.shown_dates import is_of_others
+from monitor.reading.shown_dates import is_of_others, places_of_heads
 from monitor.reading.titles import page_title, site_names
 from monitor.rules.articles import host_of
 
@@ -74,7 +74,8 @@ def page_metadata(root: HtmlElement, *, url: str | None) -> PageMetadata:
     """
     url = (url or "")[:_URL_CHARS] or None
     meta = meta_tags(root)
-    heads = _heads(root)
+    places = places_of_heads(root)
+    heads = _heads(root, places)
     window = _window_title(root)
     canonical = canonical_of(root, meta, url=url)
     told = [*meta.all("og:title", "twitter:title"), *heads[:_MOST_HEADS], window]
@@ -97,11 +98,12 @@ def page_metadata(root: HtmlElement, *, url: str | None) -> PageMetadata:
         addresses=(url, canonical),
         title=title,
         window=window,
+        heads=places,
         month_first=_month_first(root, host, title),
     )
     return PageMetadata(
         title=title,
-        author=page_author(root, meta=meta, linked=linked, names=names),
+        author=page_author(root, meta=meta, linked=linked, names=names, heads=places),
         published_at=dates.published.at if dates.published else None,
         is_day_only=dates.published is not None and dates.published.is_day_only,
         modified_at=dates.modified.at if dates.modified else None,
@@ -114,14 +116,14 @@ def page_metadata(root: HtmlElement, *, url: str | None) -> PageMetadata:
     )
 
 
-def _heads(root: HtmlElement) -> list[str]:
+def _heads(root: HtmlElement, places: frozenset[HtmlElement]) -> list[str]:
     """Return the page's first-level headings, those of the story's own part first."""
     own: list[str] = []
     others: list[str] = []
     for head in islice(root.iter("h1"), _MOST_HEADS):
         text = plain_line(" ".join(islice(head.itertext(), 40)), limit=_TITLE_CHARS)
         if text:
-            (others if is_of_others(head) else own).append(text)
+            (others if is_of_others(head, places) else own).append(text)
     return own + others
 
 
@@ -188,7 +190,11 @@ def _image(meta: MetaTags, linked: LinkedData, *, url: str | None) -> str | None
 
 
 def _address_of(image: Any) -> str:
-    return text_of(image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else text_of(image)
+    return (
+        text_of(image.get("url") or image.get("contentUrl"))
+        if isinstance(image, dict)
+        else text_of(image)
+    )
 
 
 def _description(meta: MetaTags, linked: LinkedData) -> str | None:
@@ -220,4 +226,4 @@ def _month_first(root: HtmlElement, host: str, title: str) -> bool:
         return language == "en" and region in {"us", "ph"}
     # Templates say `en` everywhere, so the country of the host's name has a say.
     country = host.rpartition(".")[2]
-    return title.isascii() and (len(country) > 2 or country in _AMERICAN)
+    return title.isascii() and (len(country) > len("us") or country in _AMERICAN)

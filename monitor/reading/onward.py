@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.reading.linked_data import address_key
 from monitor.rules.articles import host_of
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 _URL_CHARS: Final = 2_048
 _LONGEST_DELAY: Final = 10  # seconds; live pages reload themselves after a minute or more
-_REFRESH: Final = re.compile(
-    r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(['\"]?)(.+?)\2\s*$", re.IGNORECASE
-)
+_URL_WORD: Final = re.compile(r"^url\s*=\s*", re.IGNORECASE)
+_NEAR: Final = 9
 # Under these many registrable names stand, so that the last two labels are no site of their own.
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "gob"})
+_SITE_LABELS: Final = 2
 _MOST: Final = 500
 _CACHES: Final = ("cdn.ampproject.org", "google.com")
 
@@ -45,9 +45,10 @@ def canonical_of(root: HtmlElement, meta: MetaTags, *, url: str | None) -> str |
 
 def onward_of(root: HtmlElement, *, canonical: str | None, url: str | None) -> str | None:
     """Return where the story really is, if this page only leads there; else None."""
-    for target in (_refreshed(root, url), canonical if _is_amp(root) else None):
-        if target and not _is_same(target, url) and _is_same_site(target, url):
-            return target
+    if (target := _refreshed(root, url)) and not _is_same(target, url):
+        return target
+    if canonical and _is_amp(root) and not _is_same(canonical, url) and _is_kin(canonical, url):
+        return canonical
     return None
 
 
@@ -62,12 +63,12 @@ def absolute(link: str, url: str | None) -> str | None:
     is_front_page = parts.path in {"", "/"} and not parts.query
     if parts.scheme not in {"http", "https"} or not host or is_front_page:
         return None
-    return address if len(address) <= _URL_CHARS else None
+    return address if len(address) <= _URL_CHARS and address.isprintable() else None
 
 
 def _declared(root: HtmlElement, meta: MetaTags) -> Iterator[str]:
     for link in islice(root.iter("link"), _MOST):
-        if "canonical" in (link.get("rel") or "").lower().split():
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             yield (link.get("href") or "")[:_URL_CHARS]
     yield from islice(meta.all("og:url", "twitter:url", "parsely-link", "syndication-source"), 9)
 
@@ -76,11 +77,13 @@ def _refreshed(root: HtmlElement, url: str | None) -> str | None:
     for tag in islice(root.iter("meta"), _MOST):
         if (tag.get("http-equiv") or "").strip().lower() != "refresh":
             continue
-        if any(above.tag == "noscript" for above in islice(tag.iterancestors(), 9)):
+        if any(above.tag == "noscript" for above in islice(tag.iterancestors(), _NEAR)):
             continue  # for browsers without scripts: the page itself is the story
-        found = _REFRESH.match((tag.get("content") or "")[: _URL_CHARS + 40])
-        if found and int(found[1]) <= _LONGEST_DELAY:
-            return absolute(found[3], url)
+        delay, _, link = (tag.get("content") or "")[:_URL_CHARS].strip().partition(";")
+        seconds = delay.partition(".")[0].strip()
+        is_soon = seconds.isascii() and seconds.isdigit() and int(seconds[:6]) <= _LONGEST_DELAY
+        # A browser stops at the first that it can read, and so does this.
+        return absolute(_URL_WORD.sub("", link.strip()).strip("'\""), url) if is_soon else None
     return None
 
 
@@ -90,21 +93,21 @@ def _is_amp(root: HtmlElement) -> bool:
 
 
 def _is_same(target: str, url: str | None) -> bool:
-    return bool(url) and _plain(target) == _plain(url or "")
+    # What differs only in its query is the page itself, asked for anew: bot walls do so.
+    return bool(url) and unquote(address_key(target)) == unquote(address_key(url or ""))
 
 
-def _plain(url: str) -> tuple[str, str]:
-    return address_key(url), urlsplit(canonical_url(url)).query
-
-
-def _is_same_site(target: str, url: str | None) -> bool:
-    theirs, ours = host_of(target), host_of(url)
-    if not ours or ours.endswith(_CACHES):
-        return True
-    return _site(theirs) == _site(ours)
+def _is_kin(target: str, url: str | None) -> bool:
+    """Say whether an AMP copy may stand for a page: one site, or a cache that copies any."""
+    ours = host_of(url)
+    return not ours or ours.endswith(_CACHES) or _site(host_of(target)) == _site(ours)
 
 
 def _site(host: str) -> str:
     labels = host.split(".")
-    count = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
+    count = (
+        _SITE_LABELS + 1
+        if len(labels) > _SITE_LABELS and labels[-2] in _SECOND_LEVEL
+        else _SITE_LABELS
+    )
     return ".".join(labels[-count:])

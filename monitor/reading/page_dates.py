@@ -32,7 +32,8 @@ _META_PUBLISHED: Final = (
     "datepublished", "parselypubdate", "sailthrudate", "cxenseparserecspublishtime",
     "cxenseparsepublishtime", "mediatorpublishedtime", "shareaholicarticlepublishedtime",
     "publishedat", "publishedtime", "originalpublicationdate", "rnewsdatepublished", "btpubdate",
-    "pubdate", "publishdate", "publishtime", "publisheddate", "publicationdate", "articledateoriginal",
+    "pubdate", "publishdate", "publishtime", "publisheddate", "publicationdate",
+    "articledateoriginal",
     "dcdateissued", "dctermsissued", "dctermsavailable", "dcdatecreated", "dctermscreated",
     "ogpubdate", "articlecreatetime", "firstpublished", "weiboarticlecreateat", "dcdate",
     "dctermsdate", "citationpublicationdate", "citationdate", "date", "uploaddate", "datecreated",
@@ -48,11 +49,12 @@ _LD_PUBLISHED: Final = ("datePublished", "uploadDate", "dateCreated")
 _MARKED: Final = (
     "//*[@itemprop='datePublished' or @pubdate or @property='schema:datePublished'"
     " or @property='dc:date' or @property='dc:created' or @property='dcterms:created'"
-    " or contains(concat(' ', @class, ' '), ' dt-published ')]"
+    " or contains(@class, 'dt-published')]"
 )
 _MARKED_MODIFIED: Final = "//*[@itemprop='dateModified' or @property='schema:dateModified']"
+# 2024/05/01, 2024-05-01, 20240501, 2024-05/01, 2024/0501; 2024/5/1
 _ADDRESS_DAY: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:([-/_.])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)(?:[-/_.]?(\d\d)[-/_.]?(\d\d)|([-/_.])(\d{1,2})\4(\d{1,2}))(?!\d)"
 )
 _MONTH_NAMED: Final = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/(\d{1,2})(?=[/.]|$)")
 _SCRIPT_DATE: Final = re.compile(
@@ -69,6 +71,7 @@ _WEST: Final = timedelta(hours=36)
 _ZONES_APART: Final = timedelta(hours=14)
 _ZONE_STEP_S: Final = 15 * 60
 _SAME_MOMENT: Final = timedelta(minutes=1)
+_MOST_SHOWN: Final = 20
 _MOST_TIMED: Final = 20
 _DAY_CHARS: Final = 10
 _MOST_MARKED: Final = 20
@@ -82,7 +85,7 @@ class PageDates:
     modified: Moment | None
 
 
-def page_dates(  # noqa: D417
+def page_dates(
     root: HtmlElement,
     *,
     meta: MetaTags,
@@ -90,23 +93,28 @@ def page_dates(  # noqa: D417
     addresses: Sequence[str | None],
     title: str,
     window: str,
+    heads: frozenset[HtmlElement],
     month_first: bool,
 ) -> PageDates:
     """Read a page's dates.
 
     addresses: The page's own, its canonical one last.
     title: The headline; what is shown beside it counts. window: The text of `<title>`.
-    month_first: Whether 5/4/2024 is the fourth of May here.
+    heads: From `places_of_heads`. month_first: Whether 5/4/2024 is the fourth of May here.
     """
-    declared = _read(_declared(root, meta, linked), month_first=month_first)
-    changed = _read(_changed(root, meta, linked), month_first=month_first)
+    declared = _read(_declared(meta, linked), month_first=month_first)
+    if not any(map(_is_exact, declared)):
+        declared += _read(_marked(root, _MARKED, heads), month_first=month_first)
+    changed = _read(_changed(meta, linked), month_first=month_first)
+    if not any(map(_is_exact, changed)):
+        changed += _read(_marked(root, _MARKED_MODIFIED, heads), month_first=month_first)
     timed = _timed(root)
     published = _settled(declared, witnesses=changed, timed=timed)
     if published is None or published.is_day_only:
         told = (*map(day_in_address, addresses), day_in_title(window, month_first=month_first))
         day = published or next(filter(None, told), None)
-        shown = islice(shown_moments(root, title=title, month_first=month_first), 20)
-        published = _refined(published, day, list(shown)) or day
+        shown = shown_moments(root, title=title, heads=heads, month_first=month_first)
+        published = _refined(published, day, list(islice(shown, _MOST_SHOWN))) or day
         if published is not None and published.is_day_only:
             published = _from_scripts(root, published)
     modified = _settled(changed, witnesses=declared, timed=timed)
@@ -119,7 +127,7 @@ def day_in_address(url: str | None) -> Moment | None:
     """Return the day that an address holds, as most publishers' once did; None if none."""
     path = (url or "")[:2_048].partition("://")[2].partition("?")[0].partition("/")[2]
     for found in _ADDRESS_DAY.finditer(path):
-        year, _, month, day, month2, day2 = found.groups()
+        year, month, day, _, month2, day2 = found.groups()
         if moment := read_moment(f"{year}-{month or month2}-{day or day2}"):
             return moment
     if found_named := _MONTH_NAMED.search(f"/{path.lower()}"):
@@ -136,24 +144,26 @@ def day_in_title(window: str, *, month_first: bool) -> Moment | None:
     return None
 
 
-def _declared(root: HtmlElement, meta: MetaTags, linked: LinkedData) -> Iterator[str]:
+def _declared(meta: MetaTags, linked: LinkedData) -> Iterator[str]:
     for node in (linked.story, linked.page):
         for key in _LD_PUBLISHED:
             yield text_of(node.get(key))
     yield from meta.squeezed(*_META_PUBLISHED)
-    yield from _marked(root, _MARKED)
 
 
-def _changed(root: HtmlElement, meta: MetaTags, linked: LinkedData) -> Iterator[str]:
+def _changed(meta: MetaTags, linked: LinkedData) -> Iterator[str]:
     yield text_of(linked.story.get("dateModified"))
     yield text_of(linked.page.get("dateModified"))
     yield from meta.squeezed(*_META_MODIFIED)
-    yield from _marked(root, _MARKED_MODIFIED)
 
 
-def _marked(root: HtmlElement, path: str) -> Iterator[str]:
+def _is_exact(moment: Moment) -> bool:
+    return moment.has_zone and not moment.is_day_only
+
+
+def _marked(root: HtmlElement, path: str, heads: frozenset[HtmlElement]) -> Iterator[str]:
     for element in root.xpath(path)[:_MOST_MARKED]:
-        if element.tag != "meta" and not is_of_others(element):
+        if element.tag != "meta" and not is_of_others(element, heads):
             told = element.get("content") or element.get("datetime") or element.get("title")
             yield told or "".join(islice(element.itertext(), 20))
 
@@ -218,9 +228,9 @@ def _zoned(
             return other
     for other in moments:
         ahead = naive.at - other.at  # as if the naive time were UTC
-        if other.has_zone and not other.is_day_only and abs(ahead) <= _ZONES_APART:
-            if not ahead.total_seconds() % _ZONE_STEP_S:
-                return other
+        is_near = abs(ahead) <= _ZONES_APART and not ahead.total_seconds() % _ZONE_STEP_S
+        if other.has_zone and not other.is_day_only and is_near:
+            return other
     for other in witnesses:
         if other.has_zone and other.at.utcoffset():
             return replace(naive, at=naive.at.replace(tzinfo=other.at.tzinfo), has_zone=True)

@@ -58,5 +58,10 @@ def refuse_other_kinds(body: bytes, *, content_type: str | None) -> None:
         raise UnreadableError("what came is not a page", reason="not_html")
 
 
+def has_tags(body: bytes) -> bool:
+    """Say whether a document begins with tags of HTML somewhere; plain text has none."""
+    return _HTML.search(decode_head(body, limit=_HEAD_BYTES)) is not None
+
+
 def _is_text(head: str) -> bool:
     return len(_CONTROL.findall(head)) <= len(head) * _CONTROL_SHARE

@@ -8,7 +8,7 @@ to other stories, comments and the footer.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from monitor.reading.dates import Moment, read_epoch, read_moment
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    _Shown = tuple[str, HtmlElement]
+
 _OTHERS: Final = re.compile(
     r"comment|related|recommend|sidebar|footer|copyright|most-?(?:read|popular)|trending|teaser"
-    r"|newsletter|promo|latest|more-(?:news|stor|on)|read-?(?:more|next)|also|widget|carousel"
+    r"|newsletter|promo|latest|more-(?:news|stor|on)|read-?(?:more|next)|also|carousel"
     r"|(?:^|[ _-])nav(?:[ _-]|$)|menu|breaking|ticker|archive",
     re.IGNORECASE,
 )
 _OTHER_TAGS: Final = frozenset({"aside", "footer", "nav"})
-_STORY_TAGS: Final = frozenset({"article", "main", "body", "html"})
+_MOST_HEADS: Final = 10
+_PAGE_TAGS: Final = frozenset({"main", "body", "html"})
+_NEAR: Final = 5
+_NAMES_CHARS: Final = 300
 _CHANGED: Final = re.compile(
     r"updat|modif|mis(?:e)? à jour|aktuali[sz]|geändert|обновл|изменен|оновлен|actualiza|atualiza"
     r"|aggiorna|güncelle|zaktualiz|تحديث|بروزرسانی|به‌روز|更新|수정|bijgewerkt|oppdatert|uppdaterad",
@@ -43,9 +48,12 @@ _STAMPS: Final = (
     "data-utc", "data-unixtime", "data-created",
 )  # fmt: skip
 _BLOCKS: Final = frozenset(
-    "address article aside br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p section table td th tr ul".split()
+    """
+    address article aside br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header
+    hr li main nav ol p section table td th tr ul
+    """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
+_VOID: Final = frozenset({"br", "hr"})
 _SILENT: Final = frozenset({"script", "style", "noscript", "template", "select", "option", "svg"})
 _BEFORE: Final = 60  # elements in front of the headline that are looked at
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
@@ -56,31 +64,35 @@ _MOST_ELEMENTS: Final = 20_000
 _DEEPEST: Final = 40
 _SHORTEST_LINE: Final = 4
 _LINE_CHARS: Final = 160
-_LEAST_SHARE: Final = 1 / 3  # of a line that a date and its time fill
+_LEAST_SHARE: Final = 0.3  # of a line that dates and their times fill
 _TIME_CHARS: Final = 20
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?![.\d])")
 _LEGAL: Final = re.compile(r"©|№|\(c\)|copyright|ISSN|doi:", re.IGNORECASE)
 _MOST_LINES: Final = 60
 
 
-def shown_moments(root: HtmlElement, *, title: str, month_first: bool) -> Iterator[Moment]:
+def shown_moments(
+    root: HtmlElement, *, title: str, heads: frozenset[HtmlElement], month_first: bool
+) -> Iterator[Moment]:
     """Return the moments shown near the headline, the likeliest first.
 
     Behind the headline before in front of it; `<time>` elements and time stamps before text.
     """
     elements = list(islice(root.iter(), _MOST_ELEMENTS))
     late: list[Moment] = []
-    for part in _around(elements, _headline_at(elements, title)):
+    for part in _around(elements, _headline_at(elements, title, heads)):
         for element in part:
             moment = _stamped(element, month_first=month_first)
-            if moment is None or is_of_others(element):
+            if moment is None or is_of_others(element, heads):
                 continue
             if _speaks_of_change(element):
                 late.append(moment)
             else:
                 yield moment
-        for line in islice(_with_times(_lines(part)), _MOST_LINES):
-            yield from _dates_of(line, month_first=month_first)
+        for line, element in islice(_with_times(_lines(part)), _MOST_LINES):
+            dates = list(_dates_of(line, month_first=month_first))
+            if dates and not is_of_others(element, heads):
+                yield from dates
     yield from late
 
 
@@ -93,19 +105,38 @@ def _around(elements: list[HtmlElement], at: int) -> tuple[list[HtmlElement], ..
     )
 
 
-def is_of_others(element: HtmlElement) -> bool:
-    """Say whether an element stands in what is not the story: comments, other stories, the foot."""
-    for above in islice(element.iterancestors(), _DEEPEST):
-        if above.tag in _OTHER_TAGS:
-            return True
-        if above.tag in _STORY_TAGS:
+def places_of_heads(root: HtmlElement) -> frozenset[HtmlElement]:
+    """Return what the page's first-level headings stand in, which `is_of_others` spares."""
+    heads = islice(root.iter("h1"), _MOST_HEADS)
+    return frozenset(
+        above for head in heads for above in islice(head.iterancestors(), _DEEPEST * 2)
+    )
+
+
+def is_of_others(element: HtmlElement, heads: frozenset[HtmlElement]) -> bool:
+    """Say whether an element is part of what is not the story: comments, other stories, the foot.
+
+    What holds a first-level heading is the story's, whatever its class says of bars at its side;
+    so is the foot of an article.
+
+    heads: From `places_of_heads`.
+    """
+    for above in chain((element,), islice(element.iterancestors(), _DEEPEST)):
+        if above.tag in _PAGE_TAGS:
             return False
-        if _OTHERS.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:300]):
+        if above.tag in _OTHER_TAGS:
+            return above.tag != "footer" or not any(
+                further.tag == "article" for further in islice(above.iterancestors(), _NEAR)
+            )
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"[:_NAMES_CHARS]
+        if above not in heads and _OTHERS.search(names):
             return True
+        if above.tag == "article":
+            return False
     return False
 
 
-def _headline_at(elements: list[HtmlElement], title: str) -> int:
+def _headline_at(elements: list[HtmlElement], title: str, heads: frozenset[HtmlElement]) -> int:
     """Return where the headline stands; the first heading's place if none tells the title."""
     wanted = _folded(title)
     second = first = None
@@ -113,10 +144,12 @@ def _headline_at(elements: list[HtmlElement], title: str) -> int:
         if element.tag not in _HEADINGS:
             continue
         told = _folded("".join(islice(element.itertext(), 20)))
-        is_title = len(told) > _SHORTEST_TITLE and bool(wanted) and (told in wanted or wanted in told)
+        is_title = (
+            len(told) > _SHORTEST_TITLE and bool(wanted) and (told in wanted or wanted in told)
+        )
         if is_title and element.tag == "h1":
             return at
-        if is_title and second is None and not is_of_others(element):
+        if is_title and second is None and not is_of_others(element, heads):
             second = at
         if first is None and element.tag == "h1" and told:
             first = at
@@ -159,49 +192,52 @@ def _dates_of(line: str, *, month_first: bool) -> Iterator[Moment]:
     """Return the dates of a line that is little more than a date, or says "published"."""
     if _LEGAL.search(line):
         return
-    for found in written_dates(line, month_first=month_first):
+    dates = list(written_dates(line, month_first=month_first))
+    is_dates = sum(each.end - each.start for each in dates) >= len(line) * _LEAST_SHARE
+    for found in dates:
         words = line[: found.start]
         # "Updated" in front of a date, unless "published" comes between them.
         changed = [each.end() for each in _CHANGED.finditer(words)]
         published = [each.end() for each in _PUBLISHED.finditer(words)]
         if changed and (not published or published[-1] < changed[-1]):
             continue
-        if not published and found.end - found.start < len(line) * _LEAST_SHARE:
+        if not published and not is_dates:
             continue
         if moment := read_moment(str(found.at)):
             yield moment
 
 
-def _with_times(lines: Iterator[str]) -> Iterator[str]:
+def _with_times(lines: Iterator[_Shown]) -> Iterator[_Shown]:
     """Return lines, those that are only a time of day behind the line before them."""
-    held = ""
-    for line in lines:
+    held: _Shown | None = None
+    for line, element in lines:
         if held and len(line) <= _TIME_CHARS and _CLOCK.match(line):
-            held = f"{held} {line}"
+            held = (f"{held[0]} {line}", held[1])
             continue
         if held:
             yield held
-        held = line
+        held = (line, element)
     if held:
         yield held
 
 
-def _lines(elements: list[HtmlElement]) -> Iterator[str]:
-    """Return the short lines that a run of elements shows."""
+def _lines(elements: list[HtmlElement]) -> Iterator[_Shown]:
+    """Return the short lines that a run of elements shows, each with its first element."""
     pieces: list[str] = []
     block: HtmlElement | None = None
+    start: HtmlElement | None = None
     for element in elements:
         if not isinstance(element.tag, str):
             continue
         own = _block_of(element)
         if own is not block:
-            yield from _short(pieces)
-            pieces, block = [], own
+            yield from _short(pieces, start)
+            pieces, block, start = [], own, element
         if element.tag not in _SILENT:
             pieces.append(f"{element.text or ''} ")
-        if own is not element or not len(element):
+        if element.tag not in _BLOCKS or element.tag in _VOID:
             pieces.append(element.tail or "")
-    yield from _short(pieces)
+    yield from _short(pieces, start)
 
 
 def _block_of(element: HtmlElement) -> HtmlElement | None:
@@ -211,10 +247,10 @@ def _block_of(element: HtmlElement) -> HtmlElement | None:
     return next((each for each in above if each.tag in _BLOCKS), None)
 
 
-def _short(pieces: list[str]) -> Iterator[str]:
+def _short(pieces: list[str], start: HtmlElement | None) -> Iterator[_Shown]:
     line = " ".join("".join(pieces).split())
-    if _SHORTEST_LINE <= len(line) <= _LINE_CHARS:
-        yield line
+    if start is not None and _SHORTEST_LINE <= len(line) <= _LINE_CHARS:
+        yield line, start
 
 
 def _folded(text: str) -> str:

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 # What stands between a headline and a site's name; a lone hyphen or colon needs space around
 # it or behind it, since words hold them too.
-_SEPARATOR = re.compile(r"\s*[|｜¦»«]+\s*|\s+(?:-{1,3}|[–—−·•‧:/~*‹›<>@]+|::+)\s+|--+|\s*::+\s*|：|_+(?=\S{2,20}$)")
+_BARS = r"\s*[|｜¦]+\s*|\s+[»«]+\s+"
+_BAR = re.compile(_BARS)
+_SEPARATOR = re.compile(
+    rf"{_BARS}|"
+    r"\s+(?:-{1,3}|[–—−·•‧:/~*‹›<>@]+|::+)\s+|--+|\s*::+\s*|：|_+(?=\S{2,20}$)"
+)
 _COLON = re.compile(r":\s+")
-_BARS = frozenset("|｜¦»«")
 _DOMAIN = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,10}$", re.IGNORECASE)
 _DAY = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
 _NAME_WORDS = 5
@@ -31,9 +35,13 @@ _SPACE = re.compile(r"\s+")
 _TITLE_CHARS: Final = 500
 _SAME: Final = 0.8
 _TEASER: Final = 0.3
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+)
+_GUILLEMETS = frozenset("«»")
 _MOST_PARTS = 12
 _SHORTEST_NAME = 3
+_LEAST_WORDS = 3
 _LABELS_OF_NO_NAME = frozenset(
     {"www", "com", "org", "net", "gov", "edu", "news", "blog", "blogs", "the", "ac", "co", "mobile"}
 )
@@ -55,7 +63,7 @@ class SiteNames:
     def are(self, part: str) -> bool:
         """Say whether a whole line is nothing but the site's name."""
         folded = fold_name(part)
-        return folded in self.whole or folded in self.labels or len(folded) < 2
+        return folded in self.whole or folded in self.labels or len(folded) <= 1
 
     def end(self, part: str) -> bool:
         """Say whether a part cut off a title is the site's name, a department of it or a day."""
@@ -81,11 +89,9 @@ def site_names(names: Iterable[str], *, host: str, sections: Iterable[str] = ())
         fold_name(".".join(parts[at:])) for at in range(max(1, len(parts) - 1))
     }
     return SiteNames(
-        whole=frozenset(name for name in whole if len(name) >= 2),
+        whole=frozenset(name for name in whole if len(name) > 1),
         labels=frozenset(
-            label
-            for label in labels - _LABELS_OF_NO_NAME
-            if len(label) >= _SHORTEST_NAME
+            label for label in labels - _LABELS_OF_NO_NAME if len(label) >= _SHORTEST_NAME
         ),
         sections=frozenset(filter(None, map(fold_name, sections))),
     )
@@ -116,8 +122,21 @@ def page_title(
     if head and shared and told and likeness(head, told) >= _SAME:
         title = head if likeness(head, shared) < _TEASER else shared
     else:
-        title = shared or head or told or short or bar
+        is_backed = not bar or fold_name(head) in fold_name(bar) or likeness(head, bar) >= _TEASER
+        title = shared or (head if is_backed else "") or told or short or _unbarred(bar) or head
     return (title or next(filter(None, map(_line, heads)), "") or raw[-1])[:_TITLE_CHARS].rstrip()
+
+
+def _unbarred(title: str) -> str:
+    """Return the window's title up to its first bar, if that is the longer part, else as it is.
+
+    For pages that tell their site's name nowhere else.
+    """
+    found = _BAR.search(title)
+    if found is None or len(title) - found.end() >= found.start() or _is_quoted(title):
+        return title
+    start = title[: found.start()]
+    return start if len(_WORD.findall(start)) >= _LEAST_WORDS else title
 
 
 def likeness(one: str, other: str) -> float:
@@ -159,3 +178,8 @@ def cut_name(title: str, *, names: SiteNames, others: set[str]) -> str:
 
 def _separators(title: str) -> list[tuple[int, int]]:
     return [found.span() for found in itertools.islice(_SEPARATOR.finditer(title), _MOST_PARTS)]
+
+
+def _is_quoted(title: str) -> bool:
+    """Say whether the guillemets of a title are quotation marks: both kinds are there."""
+    return set(title) >= _GUILLEMETS

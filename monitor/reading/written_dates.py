@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -17,37 +17,45 @@ from monitor.reading.months import MONTHS, PERSIAN_MONTHS, persian_day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FIRST_YEAR: Final = 1990
-_LAST_YEAR: Final = 2100
-_YEAR = r"(?P<y>(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९]{4})"
-_WORD = r"(?P<m>[^\W\d_]{2,14}(?: (?:الأول|الثاني))?)"
-_DAY = r"(?P<d>\d{1,2})"
+_FIRST_YEAR: Final = 1900
+_MONTHS_A_YEAR: Final = 12
+_HALF_A_DAY: Final = 12
+_DOTTED_I: Final = "i\u0307"  # what Turkish capitals become
+_YEAR: Final = r"(?P<y>(?:19|20|13|14)\d\d|[٠-٩۰-۹०-९]{4})"
+_MONTH: Final = r"(?P<m>[^\W\d_]{2,14}(?: (?:الأول|الثاني))?)"
+_DAY: Final = r"(?P<d>\d{1,2})"
+_END: Final = r"(?![\d./-]\d)"
+_ORDINAL: Final = r"(?:st|nd|rd|th|er|re|º|ª|\.|-го)?"
+_OF: Final = r"(?:(?:de|del|of) |d')?"
 _PATTERNS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # 1 May 2024; 1. Mai 2024; 1er mai 2024; 1 de mayo de 2024; 1 мая 2024
-        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|re|º|ª|\.|-го)?[ ,]{{0,2}}(?:(?:de|of|d')[ ]?)?"
-        rf"{_WORD}[.,]{{0,2}} ?(?:(?:de|del|of) )?{_YEAR}(?!\d)",
-        # May 1, 2024; May 1st 2024; Mayıs 1, 2024
-        rf"{_WORD}\.? {_DAY}(?:st|nd|rd|th|º)?,? {_YEAR}(?!\d)",
-        # 2024. május 1.; 2024 May 1
-        rf"(?<!\d){_YEAR}[.,]? {_WORD}\.? {_DAY}(?!\d)",
-        # 01-May-2024, 1/May/2024
-        rf"(?<!\d){_DAY}[-/]{_WORD}[-/]{_YEAR}(?!\d)",
-        # 2024年5月1日; 2024년 5월 1일
-        rf"(?<!\d){_YEAR} ?[年년] ?(?P<n>\d{{1,2}}) ?[月월] ?{_DAY} ?[日일号號]",
-        # 2024-05-01, 2024.05.01, 2024/5/1
-        rf"(?<![\d./-]){_YEAR}(?P<s>[-./])(?P<n>\d{{1,2}})(?P=s){_DAY}(?!\d)",
-        # 01.05.2024, 1/5/2024, 01-05-2024
-        rf"(?<![\d./-])(?P<a>\d{{1,2}})(?P<s>[-./])(?P<b>\d{{1,2}})(?P=s) ?{_YEAR}(?![\d./-]\d)",
+    map(
+        re.compile,
+        (
+            # 1 May 2024; 1. Mai 2024; 1er mai 2024; 1 de mayo de 2024; 1 мая 2024
+            rf"(?<!\d){_DAY}{_ORDINAL}[ ,]{{0,2}}{_OF}{_MONTH}[.,]{{0,2}} ?{_OF}{_YEAR}(?!\d)",
+            # May 1, 2024; May 1st 2024
+            rf"{_MONTH}\.? {_DAY}{_ORDINAL},? {_YEAR}(?!\d)",
+            # 2024. május 1.; 2024 May 1
+            rf"(?<!\d){_YEAR}[.,]? {_MONTH}\.? {_DAY}(?!\d)",
+            # 01-May-2024, 1/May/2024
+            rf"(?<!\d){_DAY}[-/]{_MONTH}[-/]{_YEAR}(?!\d)",
+            # 2024年5月1日; 2024년 5월 1일
+            rf"(?<!\d){_YEAR} ?[年년] ?(?P<n>\d{{1,2}}) ?[月월] ?{_DAY} ?[日일号號]",
+            # 2024-05-01, 2024.05.01, 2024/5/1
+            rf"(?<![\d./-]){_YEAR}(?P<s>[-./])(?P<n>\d{{1,2}})(?P=s){_DAY}(?!\d)",
+            # 01.05.2024, 1/5/2024, 01-05-2024
+            rf"(?<![\d./-])(?P<a>\d{{1,2}})(?P<s>[-./])(?P<b>\d{{1,2}})(?P=s) ?{_YEAR}{_END}",
+        ),
     )
 )
-_TIME = re.compile(
-    r"(?<![\d.:/-])(?:(?P<half>오전|오후|上午|下午|午前|午後) ?)?(?P<h>\d{1,2})"
-    r"(?: ?[:hH時时시点] ?|\.(?=\d\d ?(?:Uhr|uhr|Uhr|h\b|ora)))(?P<m>\d\d)(?: ?[:.분分] ?(?P<s>\d\d)(?!\d))?"
-    r"[분分]?(?!\d)(?: ?(?P<ampm>[apAP])\.?[mM]\b\.?)?"
+# 14:30, 14:30:05, 2:30 p.m., 14h30, 14.30 Uhr, 14時30分, 오후 2:30; 2pm
+_TIME: Final = re.compile(
+    r"(?<![\d.:/-])(?:(?P<half>오전|오후|上午|下午|午前|午後) ?)?"
+    r"(?P<h>\d{1,2})(?: ?[:hH時时시点] ?|\.(?=\d\d ?(?:Uhr|uhr|h\b)))(?P<m>\d\d)"
+    r"(?: ?[:分분] ?(?P<s>\d\d)(?!\d))?[분分]?(?!\d)(?: ?(?P<ampm>[apAP])\.?[mM]\b\.?)?"
     r"|(?<![\d.:/-])(?P<h2>\d{1,2}) ?(?P<ampm2>[apAP])\.?[mM]\b\.?"
 )
+_HALVES: Final = {"오전": "a", "上午": "a", "午前": "a", "오후": "p", "下午": "p", "午後": "p"}
 _ZONE = re.compile(
     r"^[ ,(]{0,3}(?:(?:UTC|GMT|Z)? ?(?P<sign>[+−-])(?P<zh>\d{1,2})(?::?(?P<zm>\d\d))?(?!\d)"
     r"|(?P<name>[A-ZА-Я]{1,5})\b)"
@@ -95,67 +103,60 @@ def written_dates(text: str, *, month_first: bool = False) -> Iterator[WrittenDa
 
 def _day(found: re.Match[str], *, month_first: bool) -> date | None:
     parts = found.groupdict()
-    year = int(parts["y"])
-    if parts.get("a"):
-        first, second = int(parts["a"]), int(parts["b"])
-        is_american = (month_first and parts["s"] == "/" and first <= 12) or second > 12
-        month, day = (first, second) if is_american else (second, first)
-        return _valid(year, month, day)
-    day = int(parts["d"])
-    if parts.get("n"):
-        month = int(parts["n"])
-    else:
-        name = parts["m"].casefold().replace("i̇", "i")
-        if name in PERSIAN_MONTHS:
-            return _persian(year, PERSIAN_MONTHS[name], day)
-        month = MONTHS.get(name, 0) or MONTHS.get(name.partition(" ")[0], 0)
-    return _persian(year, month, day) if year < 1500 else _valid(year, month, day)
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+        if parts.get("a"):
+            return _numeric(parts, month_first=month_first)
+        year, day = int(parts["y"]), int(parts["d"])
+        if parts.get("n"):
+            return _any_calendar(year, int(parts["n"]), day)
+        name = parts["m"].lower().replace(_DOTTED_I, "i")
+        if name in PERSIAN_MONTHS:
+            return persian_day(year, PERSIAN_MONTHS[name], day)
+        return date(year, MONTHS.get(name) or MONTHS.get(name.partition(" ")[0], 0), day)
     except ValueError:
         return None
 
 
-def _persian(year: int, month: int, day: int) -> date | None:
-    if not (1370 <= year <= 1470 and 1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return persian_day(year, month, day)
+def _numeric(parts: dict[str, str], *, month_first: bool) -> date:
+    first, second, year = int(parts["a"]), int(parts["b"]), int(parts["y"])
+    day, month = first, second
+    if (month_first and parts["s"] == "/" and first <= _MONTHS_A_YEAR) or second > _MONTHS_A_YEAR:
+        day, month = second, first
+    return date(year, month, day)
+
+
+def _any_calendar(year: int, month: int, day: int) -> date:
+    return persian_day(year, month, day) if year < _FIRST_YEAR else date(year, month, day)
 
 
 def _with_time(day: date, text: str, found: re.Match[str]) -> WrittenDate:
-    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the text names no zone
     start, end = found.span()
-    clock = _TIME.search(text, end, end + _AFTER_DATE)
-    if clock is None:
-        clocks = list(_TIME.finditer(text, max(0, start - _BEFORE_DATE), start))
-        clock = clocks[-1] if clocks else None
-    hours = _clock(clock) if clock else None
-    if clock is None or hours is None:
-        return WrittenDate(at=midnight, has_time=False, start=start, end=end)
-    at = midnight + hours
+    told = _TIME.search(text, end, end + _AFTER_DATE)
+    if told is None:
+        before = list(_TIME.finditer(text, max(0, start - _BEFORE_DATE), start))
+        told = before[-1] if before else None
+    clock = _clock(told) if told else None
+    if told is None or clock is None:
+        return WrittenDate(at=datetime.combine(day, time()), has_time=False, start=start, end=end)
+    at = datetime.combine(day, clock)
     return WrittenDate(
-        at=at.replace(tzinfo=_zone(text[clock.end() : clock.end() + _ZONE_CHARS], at)),
+        at=at.replace(tzinfo=_zone(text[told.end() : told.end() + _ZONE_CHARS], at)),
         has_time=True,
-        start=min(start, clock.start()),
-        end=max(end, clock.end()),
+        start=min(start, told.start()),
+        end=max(end, told.end()),
     )
 
 
-def _clock(found: re.Match[str]) -> timedelta | None:
+def _clock(found: re.Match[str]) -> time | None:
     parts = found.groupdict()
     hour = int(parts["h"] or parts["h2"])
-    half = (parts["ampm"] or parts["ampm2"] or "").lower() or {
-        "오전": "a", "上午": "a", "午前": "a", "오후": "p", "下午": "p", "午後": "p",
-    }.get(parts["half"] or "", "")  # fmt: skip
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    minute, second = int(parts["m"] or 0), int(parts["s"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
+    half = (parts["ampm"] or parts["ampm2"] or _HALVES.get(parts["half"] or "", "")).lower()
+    if half and hour <= _HALF_A_DAY:
+        hour = hour % _HALF_A_DAY + _HALF_A_DAY * (half == "p")
+    try:
+        return time(hour, int(parts["m"] or 0), int(parts["s"] or 0))
+    except ValueError:
         return None
-    return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
 def _zone(text: str, at: datetime) -> tzinfo | None:

@@ -35,7 +35,7 @@ _LONGEST_ASKED: Final = timedelta(hours=1)
 LONGEST_RETRY: Final = max(_AT_A_WALL)
 
 _WALLS: Final = {Quality.CONSENT_PAGE, Quality.BOT_WALL, Quality.LOGIN}
-_NO_STORY: Final = _WALLS | {
+NO_STORY: Final = _WALLS | {
     Quality.SOFT_404,
     Quality.INDEX,
     Quality.ERROR_PAGE,
@@ -139,7 +139,7 @@ def _kept(removed: Sequence[Removed]) -> tuple[Removed, ...]:
 
 def is_usable(page: ExtractedPage | None) -> bool:
     """Say whether a page is the story, or the beginning of it: has a text, and is no wall."""
-    return page is not None and bool(page.text) and page.quality not in _NO_STORY
+    return page is not None and bool(page.text) and page.quality not in NO_STORY
 
 
 def is_better(page: ExtractedPage, than: ExtractedPage) -> bool:

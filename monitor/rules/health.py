@@ -18,7 +18,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from monitor.errors import MonitorError
-from monitor.model import FeedHealth, FeedId, FeedState, PagesState
+from monitor.model import FeedHealth, FeedState
+from monitor.rules.blocking import wall_count
 from monitor.rules.events import tellable
 from monitor.rules.times import rfc3339
 
@@ -171,34 +172,34 @@ def feed_change(
     )
 
 
-def pages_change(
-    feed: FeedId, before: PagesState, after: PagesState, *, now: datetime
-) -> HealthEvent | None:
+def pages_change(before: FeedState, after: FeedState, *, now: datetime) -> HealthEvent | None:
     """Return that something stands before most of a feed's pages now, or does no more.
 
     None if it is as it was; another wall in the place of one is no change.
     """
-    if (before.blocked is None) is (after.blocked is None):
+    if (before.pages_blocked is None) is (after.pages_blocked is None):
         return None
-    if after.blocked is None:
+    feed = after.feed_id
+    if after.pages_blocked is None:
         return HealthEvent(
             kind=HealthKind.PAGES_BACK,
             subject=feed,
             at=now,
-            reason=before.blocked,
+            reason=before.pages_blocked,
             message=f"pages of feed {feed} come again",
-            details={"since": before.since},
+            details={"since": before.pages_since},
         )
+    walls, pages = wall_count(after), len(after.pages_recent)
     return HealthEvent(
         kind=HealthKind.PAGES_BLOCKED,
         subject=feed,
         at=now,
-        reason=after.blocked,
+        reason=after.pages_blocked,
         message=(
-            f"{after.walls} of the last {len(after.recent)} pages of feed {feed} "
-            f"are no stories ({after.blocked}): its own words are matched"
+            f"{walls} of the last {pages} pages of feed {feed} are no stories "
+            f"({after.pages_blocked}): its own words are matched"
         ),
-        details={"walls": after.walls, "pages": len(after.recent)},
+        details={"walls": walls, "pages": pages},
     )
 
 

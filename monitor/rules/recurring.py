@@ -9,10 +9,11 @@ to hold it.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import islice
 from struct import pack, unpack
@@ -30,7 +31,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 # Chinese, Japanese and Thai put no space between words; two signs count as one.
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_SENTENCE_END: Final = re.compile(r"""[.!?…。！？؟।۔]["'»”’“)\]」』]*\s*$""")
+_SENTENCE_ENDS: Final = tuple(".!?…。！？؟।۔")
+_CLOSING: Final = " \t\n\u00a0\"'»”’“)]」』"
 _SENTENCE_WORDS: Final = 8
 _LONG_WORDS: Final = 25
 
@@ -62,7 +64,7 @@ def line_key(text: str) -> int:
     ("12 comments", "34 comments"). The two lowest bits tell what the line looks like.
     """
     line = text[:_HASHED_CHARS]
-    folded = unicodedata.normalize("NFKC", line).casefold()
+    folded = (line if line.isascii() else unicodedata.normalize("NFKC", line)).casefold()
     words = _WORD.findall(folded)
     told = " ".join(words) or folded.strip()
     if _LETTER.search(told):
@@ -89,7 +91,8 @@ def with_page(pages: Sequence[SeenPage], page: SeenPage) -> tuple[SeenPage, ...]
     It takes the place of what it is a copy of, and the oldest give way to it.
     """
     keys = _keys(page)
-    others = [other for other in pages if not _is_copy(page, keys, other)]
+    prose = _prose(keys)
+    others = [other for other in pages if not _is_copy(page, keys, prose, other)]
     return (*others[-(MOST_PAGES - 1) :], page)
 
 
@@ -103,25 +106,34 @@ def recurring_keys(pages: Sequence[SeenPage], *, besides: str | None = None) -> 
     if len(others) < min(_FROM_PAGES.values()):
         return frozenset()
     counts = Counter(key for page in others for key in _keys(page))
+    bars = [_bar(kind, len(others)) for kind in _Kind]
     return frozenset(
-        key for key, count in counts.items() if count > 1 and _is_enough(key, count, len(others))
+        key for key, count in counts.items() if count > 1 and count >= bars[_kind_of(key)]
     )
 
 
-def _is_enough(key: int, count: int, pages: int) -> bool:
-    kind = _Kind(key & 3)
-    return (
-        pages >= _FROM_PAGES[kind] and count >= _ON_PAGES[kind] and count >= _ON_SHARE[kind] * pages
-    )
+def _bar(kind: _Kind, pages: int) -> float:
+    """Return on how many of a host's pages a line of this kind has to stand."""
+    if pages < _FROM_PAGES[kind]:
+        return math.inf
+    return max(_ON_PAGES[kind], _ON_SHARE[kind] * pages)
 
 
-def _is_copy(page: SeenPage, keys: frozenset[int], other: SeenPage) -> bool:
+def _kind_of(key: int) -> int:
+    return min(key & 3, _Kind.PARAGRAPH)
+
+
+def _is_copy(page: SeenPage, keys: frozenset[int], prose: frozenset[int], other: SeenPage) -> bool:
     if page.page == other.page:
         return True
     theirs = _keys(other)
     if page.title == other.title and _overlap(keys, theirs) >= _COPY_BY_TITLE:
         return True
-    return _overlap(_prose(keys) or keys, _prose(theirs) or theirs) >= _COPY_BY_SENTENCES
+    if not prose:
+        return _overlap(keys, theirs) >= _COPY_BY_SENTENCES
+    if len(prose & theirs) < _COPY_BY_SENTENCES * len(prose):
+        return False  # what follows could not say otherwise, and takes longer
+    return _overlap(prose, _prose(theirs)) >= _COPY_BY_SENTENCES
 
 
 def _keys(page: SeenPage) -> frozenset[int]:
@@ -129,20 +141,22 @@ def _keys(page: SeenPage) -> frozenset[int]:
 
 
 def _prose(keys: Iterable[int]) -> frozenset[int]:
-    return frozenset(key for key in keys if key & 3)
+    return frozenset(key for key in keys if _kind_of(key))
 
 
-def _overlap(some: Collection[int], others: frozenset[int]) -> float:
+def _overlap(some: frozenset[int], others: frozenset[int]) -> float:
     """Return the Jaccard index of two sets; 0 for empty ones."""
-    both = sum(1 for key in some if key in others)
+    both = len(some & others)
     return both / max(len(some) + len(others) - both, 1)
 
 
 def _kind(text: str, folded: str, words: list[str]) -> _Kind:
-    count = len(words) + sum(1 for _ in islice(_UNSPACED.finditer(folded), 2 * _LONG_WORDS)) // 2
+    count = len(words)
+    if not folded.isascii():
+        count += sum(1 for _ in islice(_UNSPACED.finditer(folded), 2 * _LONG_WORDS)) // 2
     if count > _LONG_WORDS:
         return _Kind.PARAGRAPH
-    if count >= _SENTENCE_WORDS and _SENTENCE_END.search(text):
+    if count >= _SENTENCE_WORDS and text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
         return _Kind.SENTENCE
     return _Kind.LABEL
 

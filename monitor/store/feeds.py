@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from monitor.model import Entry, EntryId, FeedHealth, FeedId, FeedState, PagesState
+from monitor.model import Entry, EntryId, FeedHealth, FeedId, FeedState
 from monitor.ports import PendingEntry
 from monitor.store.schema import entries, feeds
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
-# What stands in a column of its own name; the rest of a state is made of others.
+_PAGES_COLUMNS = ("pages_recent", "pages_blocked", "pages_since")
+# What a poll writes as it is; the rest of a state is made of other columns, or not of polls.
 _STATE_COLUMNS = tuple(
-    field.name for field in fields(FeedState) if field.name not in {"feed_id", "mean_gap", "pages"}
+    field.name
+    for field in fields(FeedState)
+    if field.name not in {"feed_id", "mean_gap", *_PAGES_COLUMNS}
 )
 _PENDING = "pending"
 IS_PENDING = text("(outcome IS NULL OR retry_at IS NOT NULL)")  # as the index has it
@@ -35,11 +38,9 @@ def _state(row: RowMapping) -> FeedState:
     return FeedState(
         feed_id=FeedId(row["id"]),
         mean_gap=None if gap is None else timedelta(seconds=gap),
-        pages=PagesState(
-            recent=tuple(row["pages_recent"]),
-            blocked=row["pages_blocked"],
-            since=row["pages_since"],
-        ),
+        pages_recent=tuple(row["pages_recent"]),
+        pages_blocked=row["pages_blocked"],
+        pages_since=row["pages_since"],
         **values,
     )
 
@@ -77,15 +78,10 @@ def save_poll(
     return new
 
 
-def save_pages(connection: Connection, feed_id: FeedId, pages: PagesState) -> None:
-    """Write how the pages of a feed came lately."""
-    connection.execute(
-        update(feeds)
-        .where(feeds.c.id == feed_id)
-        .values(
-            pages_recent=list(pages.recent), pages_blocked=pages.blocked, pages_since=pages.since
-        )
-    )
+def save_pages(connection: Connection, state: FeedState) -> None:
+    """Write how the pages of a feed came lately, and nothing else of its state."""
+    values = {name: getattr(state, name) for name in _PAGES_COLUMNS}
+    connection.execute(update(feeds).where(feeds.c.id == state.feed_id).values(values))
 
 
 def _insert_new(connection: Connection, found: Sequence[Entry]) -> list[Entry]:

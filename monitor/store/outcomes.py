@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from monitor.model import Alert, Decision, EntryId, Part
 
 _ARTICLE_FIELDS = tuple(field.name for field in fields(Article) if field.name != "id")
-_END_COLUMNS = tuple(
-    entries.c[name] for name in ("feed_id", "outcome", "retry_at", "attempts", "ended_at")
-)
+_END_COLUMNS = tuple(entries.c[name] for name in ("outcome", "retry_at", "attempts", "ended_at"))
 
 
 def finish(connection: Connection, end: Finish) -> Finished:
@@ -55,8 +53,8 @@ def finish(connection: Connection, end: Finish) -> Finished:
             add_alert(connection, alert, twin_key=end.twin_key)
     _write_article(connection, end)
     _write_decisions(connection, end.entry_id, settled)
-    if end.pages is not None:
-        save_pages(connection, was.feed_id, end.pages)
+    if end.feed is not None:
+        save_pages(connection, end.feed)
     values: dict[str, Any] = {
         "outcome": outcome,
         "reason": end.reason,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Outcome, Verdict
+from monitor.model import Outcome, Removed, TextSource, Verdict
 from tests.cli.looking_back import NOW, Ended
 from tests.store.records import article, decision
 
@@ -99,6 +99,22 @@ def test_one_article_as_json(recorded):
         ("talks", "near_miss")
     ]
     assert told["article"]["text"] == "The text."
+
+
+def test_what_was_taken_out_of_an_article(place):
+    """Each line with its rule and what that saw; where its text is the feed's own, that is said."""
+    line = Removed(rule="short_line", text="Follow us\x1b", why="asks to follow")
+    place.record(
+        Ended(number=1, article=article(1, removed=(line,))),
+        Ended(number=2, article=article(2, text_source=TextSource.FEED)),
+    )
+    shown = place.run("articles", "show", "wire-1", "--why").lines
+    of_feed = place.run("articles", "show", "wire-2", "--why").lines
+    told = place.run("articles", "show", "wire-1", "--json").json["article"]["removed"]
+
+    assert shown[-2:] == ["- short_line: asks to follow", r"    Follow us\x1b"]
+    assert of_feed[-1] == "its text is the feed's own: nothing was taken out of it"
+    assert [(each["rule"], each["is_added"]) for each in told] == [("short_line", False)]
 
 
 @pytest.mark.parametrize(

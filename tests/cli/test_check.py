@@ -74,6 +74,7 @@ def test_the_summary_is_there_as_json(run, files):
         "watchlists": 2,
         "enabled_watchlists": 1,
         "channels": ["talks"],
+        "host_rules": 0,
         "warnings": [],
     }
 

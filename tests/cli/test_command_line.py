@@ -150,7 +150,7 @@ WRONG_VALUES = [
     (["demo", "--within", "601"], "demo: --within: should be at most 600"),
     (
         ["config", "schema", "it's"],
-        "config schema: file: should be one of 'main', 'watchlist' (got \"it's\")",
+        "config schema: file: should be one of 'main', 'watchlist', 'host-rule' (got \"it's\")",
     ),
 ]
 

@@ -19,8 +19,9 @@ from typer.testing import CliRunner, Result
 
 from monitor.cli import extract as command
 from monitor.cli import files
+from monitor.cli.extracted import as_lines
 from monitor.errors import ConfigError, FetchRefused, MonitorError, UnreadableError
-from monitor.model import ExtractedPage
+from monitor.model import ExtractedPage, Removed
 from tests.reading.build import PARAGRAPHS, TITLE, page
 from tests.site import Site
 
@@ -28,7 +29,10 @@ app = typer.Typer(pretty_exceptions_enable=False)
 app.callback()(lambda: None)
 command.register(app)
 
-KEYS = ["id", "title", "text", "language", "author", "published_at", "quality"]
+KEYS = [
+    *("id", "title", "text", "language", "author", "published_at", "is_day_only", "modified_at"),
+    *("outlet", "section", "image_url", "canonical_url", "quality", "quality_reason"),
+]
 LINES = [
     sys.executable,
     "-c",
@@ -95,11 +99,17 @@ def test_a_page_is_one_json_object(file):
 
 def test_a_page_cannot_write_to_the_terminal():
     """Overrides and controls are shown as what they are, whatever the extractor leaves of them."""
-    hostile = ExtractedPage(title="a\x1b[31m", author="b\nquality: story", text="c\u202ed\ne")
-    shown = list(command._shown(hostile))
+    hostile = ExtractedPage(
+        title="a\x1b[31m",
+        author="b\nquality: story",
+        text="c\u202ed\ne",
+        removed=(Removed(rule="r", text="t\x1b", why="w\u202e"),),
+    )
+    shown = list(as_lines(hostile, with_why=True))
 
     assert all(each.isprintable() for each in shown)
-    assert shown[-2:] == [r"c\u202ed", "e"]
+    assert shown[-5:-2] == [r"c\u202ed", "e", ""]
+    assert shown[-2:] == [r"- r: w\u202e", r"    t\x1b"]
 
 
 def test_standard_input_is_a_file_too():
@@ -148,6 +158,9 @@ def test_a_configuration_that_is_named_has_to_be_there(tmp_path):
         ["page.html", "--url", "https:///a"],
         ["page.html", "--url", "https://a b.example/"],
         ["page.html", "--url", "file:///a"],
+        ["--jsonl", "--text"],
+        ["https://news.example/", "--text"],
+        ["page.html", "--text", "--url", "https://news.example/"],
     ],
 )
 def test_wrong_usage_is_one_clear_line(arguments):
@@ -186,13 +199,16 @@ def test_lines_give_lines_in_order():
     assert [row.get("error") for row in told] == [None, None, "not_html", "empty", None]
     assert [list(row) for row in told[:3]] == [KEYS, KEYS, [*KEYS, "error"]]
     assert told[0] == {
+        **dict.fromkeys(KEYS),
         "id": "story",
         "title": TITLE,
         "text": "\n".join(PARAGRAPHS),
         "language": "fr",
         "author": None,
         "published_at": "2024-05-01T00:00:00+00:00",
+        "is_day_only": told[0]["is_day_only"],
         "quality": "story",
+        "quality_reason": "",
     }
 
 
@@ -214,9 +230,11 @@ def test_a_line_that_is_no_json_costs_itself():
         **dict.fromkeys(KEYS),
         "title": "",
         "text": "",
+        "is_day_only": False,
         "quality": "empty",
+        "quality_reason": "",
         "line": 3,
-        "error": "html is missing",
+        "error": "html is missing, and so is text",
     }
     told = found.stderr.splitlines()
     assert [each.split(":")[0] for each in told[:-1]] == ["line 2", "line 3", "line 4", "line 5"]
@@ -316,3 +334,98 @@ def test_an_error_of_the_input_is_told(monkeypatch):
 
     assert isinstance(found.exception, MonitorError)
     assert "Input/output error" in str(found.exception)
+
+
+# ---- plain text, and why ----------------------------------------------------------------------
+
+PLAIN = "\n".join(
+    [
+        "Delegations meet by the lake for a second day of talks",
+        "",
+        *PARAGRAPHS,
+        "",
+        "Follow us on Telegram",
+        "We use cookies to improve our services. You can accept all or manage your choices.",
+    ]
+)
+
+
+def test_a_file_without_tags_is_plain_text(file):
+    """Its title is found in its first lines, and what is no story leaves it."""
+    found = json.loads(run(file(PLAIN.encode()), "--json", "--why").stdout)
+
+    assert found["title"] == "Delegations meet by the lake for a second day of talks"
+    assert found["text"] == "\n".join(PARAGRAPHS)
+    assert "Follow us on Telegram" in {each["text"] for each in found["removed"]}
+    assert all(each["rule"] and each["why"] for each in found["removed"])
+
+
+def test_what_was_taken_out_is_told_after_the_text():
+    """Each line with its rule and what that saw; without --why nothing of it."""
+    plain = run("-", given=PLAIN.encode()).stdout.splitlines()
+    told = run("-", "--why", given=PLAIN.encode()).stdout.splitlines()
+    after = told[len(plain) :]
+
+    assert told[: len(plain)] == plain
+    assert "    Follow us on Telegram" in after
+    assert all(each.startswith(("- ", "    ")) for each in after if each)
+
+
+def test_where_nothing_was_taken_out_it_says_so(file):
+    """So that nobody takes an empty list for a mistake."""
+    found = run(file(("A title of some words\n\n" + PARAGRAPHS[0]).encode()), "--why")
+
+    assert found.stdout.splitlines()[-1] == "nothing was taken out of it"
+
+
+def test_text_that_looks_like_a_page(file):
+    """A text about markup is one, if the user says so."""
+    body = f"Writing <p> by hand\n\n{PARAGRAPHS[0]}".encode()
+
+    assert "<p>" in run(file(body), "--text").stdout
+    assert "<p>" not in run(file(body)).stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["--text"]])
+def test_an_empty_text_is_told(file, arguments):
+    """As an empty page is."""
+    assert isinstance(run(file(b"  \n"), *arguments).exception, UnreadableError)
+
+
+def test_lines_of_plain_text():
+    """Beside pages, with a title or without one; not both kinds in one line."""
+    given = b"".join(
+        json.dumps(each).encode() + b"\n"
+        for each in (
+            {"id": 1, "text": PLAIN},
+            {"id": 2, "text": PARAGRAPHS[0], "title": "A title that is known"},
+            {"id": 3, "html": page().decode()},
+            {"id": 4, "html": "", "text": ""},
+            {"id": 5, "text": ""},
+        )
+    )
+    found = run("--jsonl", "--why", given=given)
+    told = rows(found)
+
+    assert [row["text"] for row in told[:3]] == [
+        "\n".join(PARAGRAPHS), PARAGRAPHS[0], "\n".join(PARAGRAPHS)
+    ]  # fmt: skip
+    assert told[1]["title"] == "A title that is known"
+    assert all("removed" in row for row in (*told[:3], told[4]))
+    assert (told[3]["id"], told[3]["line"]) == (None, 4)
+    assert (told[4]["text"], told[4]["quality"]) == ("", "empty")
+
+
+async def test_a_page_that_leads_on_is_followed(tmp_path):
+    """As the daemon does: from an AMP copy to the story itself."""
+    config = tmp_path / "monitor.yaml"
+    config.write_text("fetch: {allow_networks: [127.0.0.0/8], page_pause_s: 0}\n")
+    async with Site() as site:
+        site.page("/story", page().decode())
+        amp = f"""<!doctype html><html amp><head><title>{TITLE}</title>
+        <link rel="canonical" href="{site.url("/story")}"></head><body><article><h1>{TITLE}</h1>
+        <p>{PARAGRAPHS[0]}</p></article></body></html>"""
+        url = site.page("/amp", amp)
+        found = await command._extract_one(url, url=None, config=config)
+
+    assert found.text == "\n".join(PARAGRAPHS)

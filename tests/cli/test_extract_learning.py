@@ -60,3 +60,24 @@ def test_it_can_be_told_not_to_learn():
     lines = [line(place, "one.example") for place in PLACES]
 
     assert framed(lines, "--no-learn") == [True] * 7
+
+
+def test_a_page_that_cannot_be_read_holds_up_nobody():
+    """Those behind it in its host's queue are read, and learned from."""
+    lines = [line(place, "one.example") for place in PLACES]
+    broken = json.dumps({"id": "broken", "url": "https://one.example/x", "html": ""})
+    given = "\n".join([*lines[:2], broken, *lines[2:]])
+    result = CliRunner().invoke(app, ["extract", "--jsonl"], input=given)
+    rows = [json.loads(each) for each in result.stdout.splitlines()]
+
+    assert [row["id"] for row in rows] == [*PLACES[:2], "broken", *PLACES[2:]]
+    assert rows[2]["error"] == "empty"
+    assert FRAME not in rows[-1]["text"]
+
+
+def test_not_learning_is_for_many_pages():
+    """With one page there is nothing to learn from."""
+    result = CliRunner().invoke(app, ["extract", "--no-learn", "page.html"])
+
+    assert result.exit_code == 2
+    assert "--jsonl" in result.stderr

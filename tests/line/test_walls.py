@@ -34,6 +34,12 @@ def let_them_come_back(line) -> None:
         connection.commit()
 
 
+def sentences(choice: random.Random) -> list[str]:
+    """Make up a text of its own, since lines that recur on a host are no story."""
+    words = ["".join(choice.choices("abdeghiklmnorstu", k=7)) for _ in range(60)]
+    return [f"At the lake {' '.join(words[at : at + 20])}." for at in (0, 20, 40)]
+
+
 def seen(line) -> dict[str, dict]:
     """Return how each entry stands, with its article, by its title."""
     found = line.rows(
@@ -121,6 +127,7 @@ async def test_every_alert_comes_once_through_kills_and_walls(site, setup, redis
     moments = random.Random(4)
     asked: Counter[str] = Counter()
     expected: set[str] = set()
+    stories: dict[str, str] = {}
     site.feed("/feed")
     line = setup(
         [{"id": "news", "url": site.url("/feed"), "poll_every_s": 1}], watchlists=[TALKS, LAKE]
@@ -128,8 +135,7 @@ async def test_every_alert_comes_once_through_kills_and_walls(site, setup, redis
 
     async def wall_first(request, writer) -> None:
         asked[request.path] += 1
-        story = page(f"Talks, day {request.path}", *(f"{text} {request.path}" for text in BODY))
-        body = (CONSENT if asked[request.path] == 1 else story).encode()
+        body = (CONSENT if asked[request.path] == 1 else stories[request.path]).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         await writer.drain()
@@ -138,6 +144,7 @@ async def test_every_alert_comes_once_through_kills_and_walls(site, setup, redis
         path = f"/story/{number}"
         site.handle(path, wall_first)
         expected.add(site.url(path))
+        stories[path] = page(f"Talks, day {number}", *sentences(moments))
     for killed in range(6):
         for number in (2 * killed, 2 * killed + 1):
             site.add_item("/feed", item(f"Talks, day {number}", site.url(f"/story/{number}")))
@@ -168,7 +175,7 @@ async def _read_all(line, site, expected: set[str]) -> None:
         await daemon.wait_until_logged("started")
         async with asyncio.timeout(20):
             while len(seen(line)) < len(expected) or line.rows(
-                "SELECT id FROM entries WHERE retry_at < '2002' OR outcome IS NULL"
+                "SELECT id FROM entries WHERE retry_at < '2002-01-01' OR outcome IS NULL"
             ):
                 await asyncio.sleep(0.1)
         await daemon.stop()
@@ -244,4 +251,4 @@ async def test_a_page_cannot_lead_into_a_private_network(site, setup, redis, pre
     await line.run_once()
 
     assert len(await events(redis, prefix=prefix)) == 1
-    assert seen(line)["Talks begin"]["text_source"] != "page" or True
+    assert len(site.requests) == 2

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from lxml.html import document_fromstring
 
-from monitor.reading.dates import parse_moment, published_at
+from monitor.reading.dates import parse_moment, published_at, read_epoch, read_moment
 from tests.reading.build import page, read
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -51,6 +51,61 @@ def test_only_a_day_is_its_midnight(text):
 def test_what_is_no_moment_is_none(text):
     """Also what no publisher means: days before the web, and the epoch of a broken system."""
     assert parse_moment(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2024-05-01T14:00:00+02:00", 2), ("2024-05-1 14:00 +0200", 2), ("2024-05-01T12:00Z", 0),
+        ("Wed, 01 May 2024 08:00:00 EDT", -4), ("Wed May 01 14:00:00 CEST 2024", 2),
+        ("May 1, 2024, 8:00 AM EDT", -4), ("2024-05-01 05:30 +05:30", 5.5),
+    ],
+)  # fmt: skip
+def test_the_offset_that_is_said_is_kept(text, hours):
+    """As a plain offset, so that it survives being stored."""
+    found = read_moment(text)
+
+    assert found is not None
+    assert found.has_zone
+    assert found.at.utcoffset() == timedelta(hours=hours)
+
+
+def test_a_time_without_an_offset_is_in_the_zone_that_is_given():
+    """UTC, unless the caller knows better."""
+    east = timezone(timedelta(hours=3))
+    found, plain = (read_moment("2024-05-01 15:00", zone=zone) for zone in (east, UTC))
+
+    assert found is not None
+    assert plain is not None
+    assert (found.at, found.has_zone) == (NOON, False)
+    assert plain.at == datetime(2024, 5, 1, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_day_only"),
+    [
+        ("2024-05-01", True), ("1 May 2024", True), ("2024-05-01T00:00:00+02:00", True),
+        ("2024-05-01T00:01", False), ("1 May 2024 12:00", False),
+    ],
+)  # fmt: skip
+def test_midnight_is_only_a_day(text, is_day_only):
+    """Software writes it where an editor gave no time."""
+    found = read_moment(text)
+
+    assert found is not None
+    assert found.is_day_only is is_day_only
+
+
+@pytest.mark.parametrize("text", ["1714564800", "1714564800000", "1714564800.25"])
+def test_seconds_since_1970(text):
+    """And milliseconds, as scripts have them."""
+    found = read_epoch(text)
+
+    assert found is not None
+    assert (found.at, found.is_day_only) == (NOON, False)
+    assert [read_epoch(each) for each in ("", "7", "20240501", "9" * 13, "x1714564800")] == [
+        None
+    ] * 5
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import resources
 
@@ -10,25 +11,27 @@ import pytest
 from monitor.errors import ConfigError
 from monitor.model import ExtractedPage, Quality
 from monitor.reading import hosts
-from monitor.reading.hosts import rule_for
-from monitor.reading.hosts.rule import parse_rule
-from tests.reading.build import PARAGRAPHS, TITLE, page, read
+from monitor.reading.hosts import install, rule_for, with_only
+from monitor.reading.hosts.rule import compile_rule
+from monitor.reading.hosts.shipped import parse_specs
+from monitor.reading.parse import parse_page
+from tests.reading.build import PARAGRAPHS, page, read
 
 LEAD = "Envoys of both sides sat down in the same room, and a draft lies on the table."
 ASIDE = "Readers of this page also read eleven other pages about the weather of the week."
 URL = "https://news.example/talks"
 
 
+def compiled(*texts: str, name: str = "test.yaml"):
+    """Compile rules."""
+    return [compile_rule(spec) for text in texts for spec in parse_specs(text, name=name)]
+
+
 @pytest.fixture
-def add_rule(monkeypatch):
+def add_rule():
     """Put rules of a test's own in the place of those in the table."""
-
-    def add(*texts: str) -> None:
-        rules = [parse_rule(text, name="test.yaml") for text in texts]
-        by_host = {host: rule for rule in rules for host in rule.hosts}
-        monkeypatch.setattr(hosts, "_rules_by_host", lambda: by_host)
-
-    return add
+    with ExitStack() as stack:
+        yield lambda *texts: stack.enter_context(with_only(*compiled(*texts)))
 
 
 def ruled_page(*, lead: str = LEAD, body: str | None = None, above: str = "") -> bytes:
@@ -171,16 +174,15 @@ def test_the_rule_that_names_the_longest_end_of_a_host_counts(add_rule, host, na
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("hosts: [a.example]\nbody: 'div..x'", "body: 'div..x' is not a CSS selector"),
-        (
-            "hosts: [a.example]\nremove: [p, 'p::before']",
-            "remove: 'p::before' is not a CSS selector",
-        ),
-        ("hosts: [a.example]\nbodi: p", "bodi: should be one of hosts, body, lead"),
+        ("hosts: [a.example]\nbody: 'div..x'", "body: 'div..x': should be a CSS selector"),
+        ("hosts: [a.example]\nremove: [p, '*']", "remove: '*': should not choose the whole page"),
+        ("hosts: [a.example]\nbodi: p", "bodi: should be one of hosts, zone, body, lead"),
+        ("hosts: [a.example]\nzone: Europe/Nowhere\nbody: p", "zone: 'Europe/Nowhere' is no time"),
         ("hosts: [a.example]\nbody: 3", "body: should be a CSS selector or a list of them"),
         ("hosts: [a.example]\nbody: []", "body: should be a CSS selector or a list of them"),
         ("body: p", "hosts: should be a list of host names"),
         ("- a", "hosts: should be a list of host names"),
+        ("- {hosts: a, body: p}\n- {body: p}", "hosts: should be a list of host names"),
         ("", "hosts: should be a list of host names"),
         ("a: [", "is not YAML"),
     ],
@@ -188,10 +190,92 @@ def test_the_rule_that_names_the_longest_end_of_a_host_counts(add_rule, host, na
 def test_a_mistake_in_a_rule_is_told_when_it_is_read(text, told):
     """With file and key; all of them at once."""
     with pytest.raises(ConfigError) as caught:
-        parse_rule(text, name="a.yaml")
+        parse_specs(text, name="a.yaml")
 
     assert "a.yaml" in str(caught.value)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("remove", ["section", "main", "main, section"])
+def test_a_rule_never_removes_its_own_body(add_rule, remove):
+    """A slip in `remove` costs some lines and not the story."""
+    add_rule(f"hosts: [news.example]\nbody: section.story\nremove: [{remove}, .more]")
+
+    assert read_with(ruled_page()).text == "\n".join(PARAGRAPHS)
+
+
+def test_without_a_body_a_rule_never_removes_most_of_a_page(add_rule):
+    """Where the template is not the one that the rule was written for."""
+    wanted = read(page(), url="https://elsewhere.example/talks")
+    add_rule("hosts: [news.example]\nremove: [main, nav]")
+
+    assert read_with(page()).text == wanted.text
+
+
+def test_teasers_that_look_like_the_body_can_be_removed(add_rule):
+    """Only the longest of several bodies is kept whatever `remove` says."""
+    teaser = f"<div class='more'><section class='story'><p>{ASIDE}</p></section></div>"
+    add_rule("hosts: [news.example]\nbody: section.story\nremove: .more")
+
+    assert read_with(ruled_page(above=teaser)).text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said", "hour"),
+    [
+        ("Europe/Moscow", "2024-5-01 12:30", 9),
+        ("Europe/Moscow", "2024-05-01T12:30:00+02:00", 10),
+        (None, "2024-05-01 12:30", 12),
+    ],
+)
+def test_a_date_that_tells_no_zone_is_in_the_rules_own(zone, said, hour):
+    """One that tells its zone is taken at its word; where nobody tells, it is UTC."""
+    told = f"hosts: a.example\ndate: time\nzone: {zone}" if zone else "hosts: a\ndate: time"
+    root = parse_page(f"<html><body><time datetime='{said}'>x</time><p>x</p></body></html>")
+    found = compiled(told)[0].published(root)
+
+    assert found is not None
+    assert found.at == datetime(2024, 5, 1, hour, 30, tzinfo=UTC)
+
+
+def test_a_users_rule_comes_before_ours():
+    """Also where ours names the host more closely; what it does not name stays ours."""
+    mine = parse_specs("hosts: rt.com\nbody: div.mine", name="mine.yaml")
+    with with_only():
+        install(mine)
+        alone = rule_for("russian.rt.com")
+        install(())
+        none = rule_for("russian.rt.com")
+    install(mine)
+    try:
+        first, other = rule_for("russian.rt.com"), rule_for("elsewhere.example")
+    finally:
+        install(())
+
+    assert [rule.origin for rule in (alone, first) if rule] == ["mine.yaml", "mine.yaml"]
+    assert (none, other) == (None, None)
+    assert rule_for("russian.rt.com").zone is not None
+
+
+def test_rules_that_cannot_be_compiled_leave_the_installed_ones():
+    """All or nothing."""
+    install(parse_specs("hosts: a.example\nbody: p", name="mine.yaml"))
+    twice = parse_specs("[{hosts: b, body: p}, {hosts: b, body: p}]", name="twice.yaml")
+    try:
+        with pytest.raises(ConfigError, match="b has a rule already"):
+            install(twice)
+
+        assert rule_for("a.example") is not None
+        assert rule_for("b") is None
+    finally:
+        install(())
+
+
+def test_a_host_in_any_spelling_finds_its_rule(add_rule):
+    """Rules name hosts in punycode; addresses come in both forms."""
+    add_rule("hosts: xn--bcher-kva.example\nbody: p")
+
+    assert rule_for("bücher.example") is rule_for("xn--bcher-kva.example") is not None
 
 
 def test_a_mistake_in_a_shipped_rule_is_not_taken_for_a_fault_of_the_page(monkeypatch):
@@ -212,77 +296,3 @@ def test_every_rule_of_the_room_is_in_the_table_and_can_be_read():
 
     assert set(hosts.FILES) == {name for name in files if name.endswith(".yaml")}
     assert all(rule_for(host) is not None for host in ("rt.com", "francais.rt.com"))
-
-
-# RT, on a page of our own writing with the markup that its scrapers name.
-
-RT_LEAD = "Les délégations se sont retrouvées dans la même salle, et un projet est sur la table."
-RT_TEXT = (
-    (
-        "Les délégations se sont réunies mardi pour une deuxième journée et ont parlé trois heures "
-        "avant de suspendre la séance, a indiqué le ministre aux journalistes."
-    ),
-    (
-        "Les deux parties ont apporté leurs projets de cessez-le-feu, et les médiateurs espèrent les "
-        "rapprocher avant la fin de la semaine."
-    ),
-    "Une nouvelle rencontre est prévue le mois prochain.",
-)
-
-
-def rt_page(*, summary: str = RT_LEAD, tail: str = "") -> bytes:
-    """Build a page of RT."""
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in RT_TEXT)
-    lead = f'<div class="article__summary summary ">{summary}</div>' if summary else ""
-    return (
-        '<!DOCTYPE html><html lang="fr"><head><title>Deuxième journée — Le site</title></head><body>'
-        '<div class="cookies__banner-wrapper"><p>Nous utilisons des cookies sur ce site.</p></div>'
-        '<div class="article"><h1 class="article__heading">Deuxième journée de pourparlers</h1>'
-        '<span class="date date_article-header">2 mai 2024, 12:00</span>'
-        f'<div class="article__share">Partager</div>{lead}'
-        '<div class="article__cover"><p>Des drapeaux devant le palais, photo d’archives.</p></div>'
-        f'<div class="article__text text ">{text}'
-        '<div class="read-more-big__container"><p>À lire aussi : une tout autre histoire, bien plus '
-        "longue que ce titre ne le laisse croire, sur un tout autre sujet.</p></div>"
-        f'<div class="rtcode"><blockquote>Un message venu d’ailleurs.</blockquote></div>{tail}</div>'
-        '<div class="article__tags-trends"><a class="tags-trends__link">Diplomatie</a></div></div>'
-        '<div class="news-block"><p>Une autre nouvelle du jour, avec assez de mots pour passer pour '
-        "un paragraphe de l’article.</p></div></body></html>"
-    ).encode()
-
-
-@pytest.mark.parametrize(
-    "host", ["www", "francais", "russian", "arabic", "de", "deutsch", "actualidad"]
-)
-def test_a_story_of_rt_comes_out_clean(host):
-    """Lead and paragraphs, whichever edition; nothing of what stands around and between them."""
-    found = read(rt_page(), url=f"https://{host}.rt.com/international/1-pourparlers")
-
-    assert found.title == "Deuxième journée de pourparlers"
-    assert found.text == "\n".join([RT_LEAD, *RT_TEXT])
-    assert found.quality is Quality.STORY
-
-
-def test_a_story_of_rt_without_a_lead_is_its_paragraphs():
-    """As older ones are."""
-    found = read(rt_page(summary=""), url="https://www.rt.com/news/1-talks/")
-
-    assert found.text == "\n".join(RT_TEXT)
-
-
-def test_calls_within_a_story_of_rt_are_taken_out():
-    """Teasers written into the text, and the line at its end."""
-    tail = (
-        "<p><strong>READ MORE: <a href='/2'>Another story of the same week</a></strong></p>"
-        "<p><em>Like this story? Share it with a friend!</em></p>"
-    )
-    found = read(rt_page(tail=tail), url="https://www.rt.com/news/1-talks/")
-
-    assert found.text == "\n".join([RT_LEAD, *RT_TEXT])
-
-
-def test_a_page_of_rt_in_another_template_is_read_as_ever():
-    """What the rule does not know, it leaves alone."""
-    found = read(page(), url="https://www.rt.com/news/1-talks/")
-
-    assert (found.title, found.text) == (TITLE, "\n".join(PARAGRAPHS))

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.model import PagesState
-from monitor.rules.blocking import RECENT, note_page
+from monitor.model import FeedId, FeedState
+from monitor.rules.blocking import RECENT, note_page, wall_count
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 WALL, STORY = "bot_wall", ""
 
 
-def after(*kinds: str, state: PagesState | None = None, at: datetime = NOW) -> PagesState:
-    """Return how a feed's pages are after these, a minute apart."""
-    state = state or PagesState()
+def after(*kinds: str, state: FeedState | None = None, at: datetime = NOW) -> FeedState:
+    """Return how a feed is after these pages, a minute apart."""
+    state = state or FeedState(feed_id=FeedId("wire"))
     for place, kind in enumerate(kinds):
         state = note_page(state, kind, now=at + place * MINUTE)
     return state
@@ -36,21 +36,21 @@ def after(*kinds: str, state: PagesState | None = None, at: datetime = NOW) -> P
 )
 def test_most_pages_make_a_wall(kinds, expected):
     """Three at least, and more than half of the last ones; its name is the one met most."""
-    assert after(*kinds).blocked == expected
+    assert after(*kinds).pages_blocked == expected
 
 
 def test_since_when():
     """From the page that made it so, whatever came after."""
     state = after(*[WALL] * 5)
 
-    assert (state.since, state.walls) == (NOW + 2 * MINUTE, 5)
+    assert (state.pages_since, wall_count(state)) == (NOW + 2 * MINUTE, 5)
 
 
 def test_only_the_last_pages_count():
     """What was long ago is forgotten."""
     state = after(*[WALL] * 99)
 
-    assert (len(state.recent), state.walls) == (RECENT, RECENT)
+    assert (len(state.pages_recent), wall_count(state)) == (RECENT, RECENT)
 
 
 def test_a_wall_is_down_once_most_pages_come():
@@ -59,5 +59,5 @@ def test_a_wall_is_down_once_most_pages_come():
     some = after(*[STORY] * 6, state=walled)
     most = after(STORY, state=some)
 
-    assert (some.blocked, some.since) == (WALL, walled.since)
-    assert (most.blocked, most.since) == (None, None)
+    assert (some.pages_blocked, some.pages_since) == (WALL, walled.pages_since)
+    assert (most.pages_blocked, most.pages_since) == (None, None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.model import ChannelName, Outcome, PagesState, Removed, Verdict
+from monitor.model import ChannelName, Outcome, Removed, Verdict
 from monitor.store import SqlStore, feeds, outcomes
 from monitor.store.articles import read_kept
 from tests.store.records import FEED, NOW, WEEK, alert, article, decision, end, entry, state
@@ -270,14 +271,13 @@ async def test_a_channel_is_told_of_an_entry_once(store, three):
 async def test_how_pages_come_is_kept_with_the_feed(store, three):
     """It is written with an entry, survives a restart, and a poll does not touch it."""
     await three
-    pages = PagesState(recent=("", "bot_wall"), blocked="bot_wall", since=NOW)
-    await store.finish(end(1, pages=pages))
+    noted = state(pages_recent=("", "bot_wall"), pages_blocked="bot_wall", pages_since=NOW)
+    await store.finish(replace(end(1), feed=noted))
     await store.finish(end(2))
     await store.save_poll(state(polls=2), [], listed_keys=[])
     states = await store.feed_states()
 
-    assert states[FEED].pages == pages
-    assert states[FEED].polls == 2
+    assert states[FEED] == replace(noted, polls=2, entries=states[FEED].entries)
 
 
 async def test_what_was_removed_is_kept_with_the_article(store, three):

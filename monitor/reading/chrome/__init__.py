@@ -11,18 +11,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.model import Removed
+from monitor.reading.chrome.consent_block import consent_blocks
+from monitor.reading.chrome.margins import leading_block, offered_lines, trailing_block
 from monitor.reading.chrome.repeated import repeated_lines
 from monitor.reading.chrome.short_lines import short_lines
+from monitor.reading.chrome.title_line import title_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from monitor.reading.chrome.draft import Draft, Rule
 
-# Asked in this order, each of what the ones before it left.
+# Asked in this order, each of what the ones before it left: blocks before single lines, whose words
+# are a mark of where the blocks are.
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("repeated", repeated_lines),
+    ("title_line", title_lines),
+    ("consent_block", consent_blocks),
+    ("offered", offered_lines),
+    ("trailing_block", trailing_block),
+    ("leading_block", leading_block),
     ("short_line", short_lines),
+    ("repeated", repeated_lines),
 )
 
 

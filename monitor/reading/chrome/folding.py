@@ -39,6 +39,16 @@ def fold(text: str) -> str:
     return _MARKS.sub("", text).translate(_LETTERS)
 
 
+def first_word(text: str) -> str:
+    """Return the first folded word of `text`; "" if it has none."""
+    return next((t[0] for t in _TOKEN.finditer(fold(text)) if t[0][0].isalnum()), "")
+
+
+def last_word(text: str) -> str:
+    """Return the last folded word of `text`; "" if it has none."""
+    return next((t for t in reversed(_TOKEN.findall(fold(text))) if t[0].isalnum()), "")
+
+
 def words_of(text: str) -> list[str]:
     """Return the folded words of `text`, and COLON for each sign that parts them like one.
 

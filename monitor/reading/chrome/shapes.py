@@ -1,6 +1,6 @@
 """Lines that show by their shape, in any language, that they are no sentence of a story.
 
-Addresses, handles and hashtags alone, the sign of a copyright, a photographer with an agency, a
+Handles and hashtags alone, the sign of a copyright, a photographer with an agency, a
 byline of names, a time alone, names of networks in a row. Sentences never have these shapes.
 """
 
@@ -18,9 +18,9 @@ _AGENCY = (
     r"|Lehtikuva|MTI|ČTK|LaPresse|Lusa|LUSA|Bloomberg|WireImage|UNIAN|УНІАН|УНИАН|УНІАН|Depositphotos"
     r"|Коммерсантъ|PTI|ANI|Yonhap|Kyodo|JIJI|新华社|共同"
 )
-_URL = re.compile(r"(?:https?://|www\.)\S+$|[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_CREDIT_MARKS = ("/", "|", "via ", "•", "·", "©")
 _TAGS = re.compile(r"(?:[#@][\w.]+[\s,;|·]*)+$")
-_SIGN = re.compile(r"©|\(c\)\s|ⓒ|℗", re.IGNORECASE)
+_SIGN = re.compile(r"[©ⓒ℗]|\([cC]\)\s")
 _AGENCY_END = re.compile(
     rf"(?:[/|•·©]|\bvia|[A-Z]/)\s?(?:\w[\w. -]{{0,30}}/)?(?:{_AGENCY})(?:\s?[/|]\s?[\w .-]{{1,30}})?[)\].]?$"
 )
@@ -61,11 +61,8 @@ def shape_of(text: str) -> str | None:
     if not line:
         return None
     last = line[-1]
-    if line[0] in "#@hwHW" or "@" in line:
-        if _TAGS.match(line):
-            return "topics"
-        if _URL.match(line):
-            return "share"
+    if line[0] in "#@" and _TAGS.match(line):
+        return "topics"
     if _is_credit(line):
         return "credit"
     if last.isdigit() or last in ".)hmMrTCKZ日" or line[0].isdigit():
@@ -77,12 +74,14 @@ def shape_of(text: str) -> str | None:
 
 
 def _is_credit(line: str) -> bool:
-    signs = list(_SIGN.finditer(line))
-    if signs and len(line) - signs[-1].end() <= _CREDIT_CHARS:
+    if line[0] == "©" or _SIGN.search(line, max(0, len(line) - _CREDIT_CHARS)):
         return True
-    if _GETTY_END.search(line, max(0, len(line) - 40)):
+    tail = line[-_CREDIT_CHARS:]
+    if _GETTY_END.search(tail):
         return True
-    return bool(_AGENCY_END.search(line, max(0, len(line) - 80)) or _AGENCY_ONLY.match(line))
+    if any(mark in tail for mark in _CREDIT_MARKS) and _AGENCY_END.search(tail):
+        return True
+    return len(line) <= _CREDIT_CHARS and bool(_AGENCY_ONLY.match(line))
 
 
 def _is_networks(line: str) -> bool:

@@ -8,41 +8,50 @@ that a sentence of a story that holds such words stays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from monitor.reading.chrome.draft import Draft
-from monitor.reading.chrome.folding import words_of
+from monitor.reading.chrome.folding import first_word, last_word, words_of
 from monitor.reading.chrome.phrases import Phrase, PhraseIndex, read_phrases, read_sets
 from monitor.reading.chrome.shapes import shape_of
 
-_LEXICON = Path(__file__).parent / "lexicon"
-# Most words of a line of each kind. What offers a headline, or asks for money, talks longer.
+LEXICON = Path(__file__).parent / "lexicon"
+# Most words of a line of each kind: what offers a headline, or asks for money, talks longer. Where
+# a line is of two kinds, the one that stands first here names it.
 MOST_WORDS: Mapping[str, int] = MappingProxyType(
     {
         "advert": 30,
-        "byline": 16,
-        "comments": 30,
+        "newsletter": 45,
         "consent": 60,
         "copyright": 45,
         "credit": 45,
-        "follow": 32,
+        "comments": 30,
         "media": 30,
-        "navigation": 14,
-        "newsletter": 45,
-        "paywall": 45,
-        "read_also": 36,
-        "share": 20,
         "time": 14,
+        "byline": 16,
         "topics": 30,
+        "follow": 32,
+        "paywall": 45,
+        "share": 20,
+        "read_also": 36,
+        "navigation": 14,
     }
 )
+_RANK = {kind: rank for rank, kind in enumerate(MOST_WORDS)}
 _MOST_LOOSE = 30  # words, where any words may stand between the phrase's own
 _EVERYWHERE = frozenset({"en", "all"})
 _MOST_CHARS = 420
 _END_CHARS = 40
+# Somebody says it: a quotation, and a sentence that goes on after it.
+_SPOKEN = re.compile(r"[“\"«„‟][^”\"»“]{1,200}[”\"»“][,.]?(?:\s+\w+){4}")
+# Links whose spaces got lost: "Follow us onTelegram". Only tried where nothing else was found,
+# since YouTube is written so.
+_GLUED = re.compile(r"([^\W\d_]{2})(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё])(?<=[a-zà-ÿа-яё])")
+_MOST_GLUED = 150
 # Chinese and Japanese count letters.
 _LETTERS_PER_WORD = 2
 _CJK = "\u3040"
@@ -64,40 +73,43 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
         and in English only, since a word of one language may be another in the next. None looks
         for those of all.
     """
-    if len(text) > _MOST_CHARS:
+    if len(text) > _MOST_CHARS or _SPOKEN.match(text):
         return None
     if kind := shape_of(text):
         return kind
     index = _index()
-    head, tail = words_of(text[:_END_CHARS]), words_of(text[-_END_CHARS:])
-    if not head or not tail:
+    first, last = first_word(text[:_END_CHARS]), last_word(text[-_END_CHARS:])
+    if not first or not last or not (index.may_begin(first) or index.may_end(last)):
         return None
-    if not index.may_begin(head[0]) and not index.may_end(tail[-1]):
-        return None
-    phrase = _first_match(
-        index, words_of(text) if len(text) > _END_CHARS else head, language=language
-    )
+    phrase = _first_match(index, words_of(text), language=language)
+    if phrase is None and len(text) <= _MOST_GLUED and _GLUED.search(text):
+        phrase = _first_match(index, words_of(_GLUED.sub(r"\1 ", text)), language=language)
     return phrase and f"{phrase.kind} ({phrase.language})"
 
 
 def _first_match(index: PhraseIndex, words: list[str], *, language: str | None) -> Phrase | None:
     per_word = _LETTERS_PER_WORD if any(word >= _CJK for word in words) else 1
-    for phrase in index.matches(words):
-        most = MOST_WORDS[phrase.kind]
-        if phrase.is_loose:
-            if language and phrase.language not in {language, *_EVERYWHERE}:
-                continue
-            most = min(most, _MOST_LOOSE)
-        if len(words) <= most * per_word:
-            return phrase
-    return None
+    if len(words) > max(MOST_WORDS.values()) * per_word:
+        return None
+    languages = {language, *_EVERYWHERE} if language else ()
+    found = (
+        phrase
+        for phrase in index.matches(words, languages=languages)
+        if len(words) <= _most_words(phrase) * per_word
+    )
+    return min(found, key=lambda phrase: _RANK[phrase.kind], default=None)
+
+
+def _most_words(phrase: Phrase) -> int:
+    most = MOST_WORDS[phrase.kind]
+    return min(most, _MOST_LOOSE) if phrase.is_loose else most
 
 
 @cache
 def _index() -> PhraseIndex:
     sets: Mapping[str, Sequence[str]] = {}
     phrases: list[Phrase] = []
-    for file in sorted(_LEXICON.glob("*.txt")):
+    for file in sorted(LEXICON.glob("*.txt")):
         lines = file.read_text("utf-8").splitlines()
         if file.stem == "sets":
             sets = read_sets(lines)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 
 from monitor.errors import ConfigError
-from monitor.model import HostRuleSpec
+from monitor.reading.given import HostRuleSpec
 from monitor.reading.hosts.rule import HostRule, compile_rule
 from monitor.reading.hosts.shipped import shipped_specs
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.model import ExtractedPage, HostRuleSpec
+from monitor.model import ExtractedPage
+from monitor.reading.given import HostRuleSpec
 
 FEWEST_PAGES: Final = 3  # to propose a rule from; what two have in common may be chance
 MOST_PAGES: Final = 20

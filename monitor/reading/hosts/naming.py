@@ -49,7 +49,8 @@ _VAGUE: Final = re.compile(
     r"(?:is|has|js|ng|group|item|component|section|page|site|main|view|wrap|tag|"
     r"col|row|grid|flex|container|wrapper|inner|outer|clearfix|active|hidden|visible"
     r"|left|right|center|desktop|mobile|text|font|bg|[mp][trblxy]?|w|h|block|box|large|small|medium"
-    r"|first|last|odd|even|loaded|lazy)(?:[-_].*)?",
+    r"|first|last|odd|even|loaded|lazy)(?:[-_].*)?"
+    r"|.*(?:container|wrapper|layout)",
     re.IGNORECASE,
 )
 _MOST_NAMES: Final = 12  # of one element

@@ -17,9 +17,9 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from monitor.errors import ConfigError
-from monitor.model import HostRuleSpec
 from monitor.reading.css import to_xpath
 from monitor.reading.dates import Moment, read_moment
+from monitor.reading.given import HostRuleSpec
 
 KEYS: Final = ("body", "lead", "title", "date", "author", "remove")
 _MOST_SHARE: Final = 0.5  # of a page's text that one removed element may hold

@@ -23,10 +23,12 @@ from monitor.rules.identity import canonical_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.model import ExtractedPage, PageBytes
+    from monitor.model import ExtractedPage
+    from monitor.reading.given import PageBytes
     from monitor.reading.hosts.rule import HostRule
 
 _SAME: Final = 0.9  # of a text's letters
+_LEAD_CHARS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,29 @@ class Sample:
         )
         self._shares: dict[HtmlElement, Share] = {}
         for block, is_story in zip(self.blocks, self.is_story, strict=True):
-            size = len(block.text)
+            # A headline or lead may stand in the body or before it: it speaks for neither.
+            size = 0 if self._is_head(block.text) else len(block.text)
             for element in (block.element, *block.element.iterancestors()):
                 share = self._shares.get(element, Share())
                 self._shares[element] = Share(share.story + size * is_story, share.total + size)
         self.story_chars = self._shares.get(self.root, Share()).story
 
+    def _is_head(self, text: str) -> bool:
+        text = squeezed(text)
+        return are_alike(text, self.page.title) or (
+            len(text) >= _LEAD_CHARS and text in self.description
+        )
+
     def read_by(self, rule: HostRule) -> str:
         """Return the page's text as it comes out with a rule."""
         return self._read(rule).text
+
+    def likeness(self, rule: HostRule) -> float:
+        """Say how like its guessed text the page comes out with a rule, 0..1; heads aside."""
+        return likeness(self._below_head(self.read_by(rule)), self._below_head(self.page.text))
+
+    def _below_head(self, text: str) -> str:
+        return "\n".join(line for line in text.split("\n") if not self._is_head(line))
 
     def _read(self, *rules: HostRule) -> ExtractedPage:
         with with_only(*rules):

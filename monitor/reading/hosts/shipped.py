@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from monitor.errors import ConfigError
-from monitor.model import HostRuleSpec
 from monitor.reading.css import to_xpath
+from monitor.reading.given import HostRuleSpec
 from monitor.reading.hosts.rule import KEYS
 
 

@@ -17,8 +17,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.errors import PermanentError, UnreadableError
-from monitor.model import HostRuleSpec, PageBytes, Quality
+from monitor.model import Quality
 from monitor.reading.css import to_xpath
+from monitor.reading.given import HostRuleSpec, PageBytes
 from monitor.reading.hosts.details import AUTHOR, DATE, LEAD, TITLE, Detail
 from monitor.reading.hosts.findings import FEWEST_PAGES, Proposed, Suggestion
 from monitor.reading.hosts.naming import is_of, is_vague, selectors_of, worth
@@ -26,7 +27,6 @@ from monitor.reading.hosts.rule import compile_rule, outermost
 from monitor.reading.hosts.sample import (
     Sample,
     Share,
-    likeness,
     squeezed,
     text_of,
     with_address,
@@ -135,6 +135,7 @@ def _bodies(samples: Sequence[Sample]) -> Iterator[Proposed]:
             selector: sum(_fit(samples[at], found[at]) for at in open_pages) / len(open_pages)
             + worth(selector, "body")
             for selector, found in candidates.items()
+            if selector.isalpha() or not is_vague(selector)
         }
         best = None
         for selector in sorted(ranked, key=lambda each: (-round(ranked[each], 3), len(each)))[
@@ -187,7 +188,7 @@ def _agrees(spec: HostRuleSpec, samples: Iterable[Sample], least: float) -> bool
     On most, since a page that guessing reads wrongly is what a rule is for.
     """
     rule = compile_rule(spec)
-    return median(likeness(each.read_by(rule), each.page.text) for each in samples) >= least
+    return median(each.likeness(rule) for each in samples) >= least
 
 
 def _told(samples: Sequence[Sample], shares: Mapping[int, Share]) -> str:

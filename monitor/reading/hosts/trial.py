@@ -8,9 +8,9 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from monitor.errors import PermanentError
-from monitor.model import PageBytes
 from monitor.reading.charset import decode_page
 from monitor.reading.extract import extract_page
+from monitor.reading.given import PageBytes
 from monitor.reading.hosts import rule_for, with_only
 from monitor.reading.hosts.findings import Finding, RuleTrial
 from monitor.reading.hosts.rule import KEYS, HostRule

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _STORY = 0.5
 # A block at the story's head is wanted more than others: what is not known of a lead is missed.
-_HEAD = 0.4
+_HEAD = 0.45
 _NEAR = 30  # blocks before and after what was taken; a story that lies farther was not seen
 # A story this short is no find where the answer was several times as long.
 _LITTLE = 200  # characters

@@ -42,6 +42,7 @@ _COMMA = re.compile(r"[,،，、]")
 _END = re.compile(r"[.!?…。！？؟।»\"”')]\s*$")
 _IS_DENSE = re.compile(rf"[{_DENSE}]")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_SHORT = 120  # characters; a longer line of chrome has more to it than its words
 _UNDER_HEADING = 8  # blocks
 _QUOTES = "«\"“‘'„—–-"
 _MEASURED = 400  # characters of a block whose form is looked at
@@ -213,7 +214,9 @@ def _forms(
 
 def _chrome(blocks: Sequence[Block]) -> NDArray[np.float64]:
     """Tell which blocks speak as chrome does, and which stand under a heading that does."""
-    says = [chrome_reason(block.text) is not None for block in blocks]
+    says = [
+        len(block.text) <= _SHORT and chrome_reason(block.text) is not None for block in blocks
+    ]
     under = []
     since = _UNDER_HEADING + 1
     for block, is_chrome in zip(blocks, says, strict=True):

@@ -60,8 +60,8 @@ _FAMILIES = {
     "live": r"live-?(?:blog|post|ticker|entry|update)|liveticker|timeline",
 }
 FAMILIES = tuple(_FAMILIES)
-_PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _FAMILIES.values())
-_ANY = re.compile("|".join(_FAMILIES.values()), re.IGNORECASE)
+_PATTERNS = tuple(re.compile(pattern) for pattern in _FAMILIES.values())
+_ANY = re.compile("|".join(_FAMILIES.values()))
 _MOST_CHARS = 80
 _MOST_NAMES = 20
 
@@ -69,7 +69,7 @@ _MOST_NAMES = 20
 def families_of(names: str) -> int:
     """Return the families of an element's names as bits, in the order of FAMILIES."""
     families = 0
-    for name in names.split()[:_MOST_NAMES]:
+    for name in names.lower().split()[:_MOST_NAMES]:
         families |= _families_of_name(name)
     return families
 

@@ -1,0 +1,88 @@
+"""What `news-monitor extract` shows of a page: JSON's values, or lines for people.
+
+What comes from outside is escaped; nothing is cut, since it is asked for to be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from monitor.rules.printable import escape_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.model import ExtractedPage, Removed
+
+_ALWAYS: Final = frozenset({"title", "language", "author", "published at", "quality", "url"})
+
+
+def as_data(page: ExtractedPage, *, with_why: bool) -> dict[str, Any]:
+    """Return what was read as JSON's values; docs/reading.md names the keys.
+
+    with_why: Also what was taken out of the text or put into it, as `removed`.
+    """
+    told = {
+        "title": page.title,
+        "text": page.text,
+        "language": page.language,
+        "author": page.author,
+        "published_at": page.published_at.isoformat() if page.published_at else None,
+        "is_day_only": page.is_day_only,
+        "modified_at": page.modified_at.isoformat() if page.modified_at else None,
+        "outlet": page.outlet,
+        "section": page.section,
+        "image_url": page.image_url,
+        "canonical_url": page.canonical_url,
+        "quality": page.quality.value,
+        "quality_reason": page.quality_reason,
+    }
+    return told | ({"removed": [asdict(line) for line in page.removed]} if with_why else {})
+
+
+def as_lines(page: ExtractedPage, *, with_why: bool) -> Iterator[str]:
+    """Tell what is known of a page, then its text, line by line.
+
+    with_why: Then also what was taken out of the text or put into it, and by which rule.
+    """
+    for name, value in _facts(page).items():
+        if value or name in _ALWAYS:
+            yield f"{name + ':':15}{escape_line(value or '-')}"
+    if page.text:
+        yield ""
+    for line in page.text.split("\n"):
+        yield escape_line(line)
+    if with_why:
+        yield ""
+        yield from change_lines(page.removed)
+
+
+def _facts(page: ExtractedPage) -> dict[str, str | None]:
+    published = page.published_at.isoformat() if page.published_at else None
+    reason = f" ({page.quality_reason})" if page.quality_reason else ""
+    return {
+        "title": page.title,
+        "outlet": page.outlet,
+        "section": page.section,
+        "language": page.language,
+        "author": page.author,
+        "published at": f"{published} (the day)" if page.is_day_only else published,
+        "modified at": page.modified_at.isoformat() if page.modified_at else None,
+        "quality": f"{page.quality.value}{reason}",
+        "url": page.canonical_url,
+        "image": page.image_url,
+    }
+
+
+def change_lines(removed: Iterable[Removed]) -> Iterator[str]:
+    """Tell what was taken out of a text (-) or put into it (+): the rule, what it saw, the line."""
+    nothing = True
+    for line in removed:
+        nothing = False
+        yield f"{'+' if line.is_added else '-'} {escape_line(f'{line.rule}: {line.why}')}"
+        for part in line.text.split("\n"):
+            yield f"    {escape_line(part)}"
+    if nothing:
+        yield "nothing was taken out of it"

@@ -1,0 +1,103 @@
+"""Plain text that somebody else extracted from a page, to what of it is the story.
+
+There is no markup to go by: the title is found among the first lines, text that was wrapped at a
+column is joined to paragraphs, and then the lines pass the same rules as those of pages. What is
+not plainly chrome stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.model import ExtractedPage, Quality, Removed
+from monitor.reading.chrome import clean
+from monitor.reading.chrome.consent_block import consent_blocks
+from monitor.reading.chrome.draft import Draft, Line
+from monitor.reading.chrome.folding import words_of
+from monitor.reading.chrome.margins import (
+    is_sentence,
+    leading_block,
+    offered_lines,
+    trailing_block,
+)
+from monitor.reading.chrome.repeated import repeated_lines
+from monitor.reading.chrome.short_lines import chrome_reason, short_lines
+from monitor.reading.chrome.title_line import title_lines
+from monitor.reading.plain import fold_space
+from monitor.reading.wrapped import joined_paragraphs
+
+_MOST_TITLE_CHARS = 300
+_MOST_TITLE_WORDS = 30
+_HEADING = re.compile(r"#{1,6}\s+|\s+#+\s*$")
+# Blocks first: what a single line's words would take out of them is a mark of where they are.
+_RULES = (
+    ("title_line", title_lines),
+    ("consent_block", consent_blocks),
+    ("offered", offered_lines),
+    ("trailing_block", trailing_block),
+    ("leading_block", leading_block),
+    ("short_line", short_lines),
+    ("repeated", repeated_lines),
+)
+
+
+def clean_text(text: str, *, title: str = "", language: str | None = None) -> ExtractedPage:
+    """Return the article that a text is, and what was taken out of it.
+
+    text: With or without its title in the first lines; at most a few megabytes.
+    title: Where it is known; else it is looked for, and "" if the text shows none.
+    language: Primary tag (BCP 47) of the text; None looks for chrome in all languages.
+    """
+    lines = joined_paragraphs(text)
+    removed: tuple[Removed, ...] = ()
+    if not title:
+        title, lines, removed = _take_title(lines, language=language)
+    draft = Draft(title=title, lines=tuple(Line(text=line) for line in lines), language=language)
+    draft, more = clean(draft, rules=_RULES)
+    story = "\n".join(line.text for line in draft.lines)
+    return ExtractedPage(
+        title=title,
+        text=story,
+        language=language,
+        quality=Quality.STORY if story else Quality.EMPTY,
+        quality_reason="" if story else "nothing but a title" if title else "no text",
+        removed=removed + more,
+    )
+
+
+def _take_title(
+    lines: list[str], *, language: str | None
+) -> tuple[str, list[str], tuple[Removed, ...]]:
+    """Return the title, the lines after it, and the chrome before it.
+
+    The title is the first line that is no chrome, if it is short and no sentence, or if the text
+    says it again.
+    """
+    draft = Draft(title="", lines=tuple(Line(text=line) for line in lines), language=language)
+    banner = consent_blocks(draft)
+    for index, line in enumerate(lines):
+        reason = banner.get(index) or chrome_reason(line, language=language)
+        if reason:
+            continue
+        heading = fold_space(_HEADING.sub("", line))
+        if not _is_title(heading, lines[index + 1 :]):
+            break
+        removed = tuple(
+            Removed(
+                rule="before_title",
+                text=before,
+                why=banner.get(at) or chrome_reason(before, language=language) or "",
+            )
+            for at, before in enumerate(lines[:index])
+        )
+        return heading, lines[index + 1 :], removed
+    return "", lines, ()
+
+
+def _is_title(line: str, rest: list[str]) -> bool:
+    if not rest or len(line) > _MOST_TITLE_CHARS:
+        return False
+    if not is_sentence(line) and len(line.split()) <= _MOST_TITLE_WORDS:
+        return True
+    words = words_of(line)
+    return any(words_of(other[:_MOST_TITLE_CHARS])[: len(words)] == words for other in rest)
