@@ -6,7 +6,8 @@ import ast
 import re
 from pathlib import Path
 
-from monitor.model import Outcome
+from monitor.model import Outcome, Quality
+from monitor.rules.articles import NO_STORY
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
@@ -85,11 +86,17 @@ def test_every_outcome_that_is_no_alert_is_explained():
     assert silent - told() == set()
 
 
+def test_every_wall_is_explained():
+    """What kept us from a page is the reason of its entry, and of its feed."""
+    assert {quality.value for quality in NO_STORY} - told() == set()
+
+
 def test_the_page_explains_nothing_that_cannot_happen():
     """A reason that the code no longer gives leaves the page."""
     rows = re.findall(r"^\| (`[^|]*) \|", PAGE.partition("## The daemon")[2], re.MULTILINE)
     listed = {code for row in rows for code in re.findall(r"`([a-z0-9_]+)`", row)}
     outcomes = {outcome.value for outcome in Outcome}
+    walls = {quality.value for quality in {*NO_STORY, Quality.PAYWALL}}
     statuses = {code for code in listed if re.fullmatch(r"http_(\d+)?", code)}
 
-    assert listed - reasons() - outcomes - statuses == set()
+    assert listed - reasons() - outcomes - walls - statuses == set()

@@ -8,37 +8,23 @@ not plainly chrome stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from monitor.model import ExtractedPage, Quality, Removed
 from monitor.reading.chrome import clean
 from monitor.reading.chrome.consent_block import consent_blocks
 from monitor.reading.chrome.draft import Draft, Line
 from monitor.reading.chrome.folding import words_of
-from monitor.reading.chrome.margins import (
-    is_sentence,
-    leading_block,
-    offered_lines,
-    trailing_block,
-)
-from monitor.reading.chrome.repeated import repeated_lines
-from monitor.reading.chrome.short_lines import chrome_reason, short_lines
-from monitor.reading.chrome.title_line import title_lines
+from monitor.reading.chrome.margins import is_sentence
+from monitor.reading.chrome.short_lines import chrome_reason
 from monitor.reading.plain import fold_space
 from monitor.reading.wrapped import joined_paragraphs
 
 _MOST_TITLE_CHARS = 300
 _MOST_TITLE_WORDS = 30
+_MENU_WORDS = 2
+_BEFORE = "stands before the title"
 _HEADING = re.compile(r"#{1,6}\s+|\s+#+\s*$")
-# Blocks first: what a single line's words would take out of them is a mark of where they are.
-_RULES = (
-    ("title_line", title_lines),
-    ("consent_block", consent_blocks),
-    ("offered", offered_lines),
-    ("trailing_block", trailing_block),
-    ("leading_block", leading_block),
-    ("short_line", short_lines),
-    ("repeated", repeated_lines),
-)
 
 
 def clean_text(text: str, *, title: str = "", language: str | None = None) -> ExtractedPage:
@@ -53,7 +39,7 @@ def clean_text(text: str, *, title: str = "", language: str | None = None) -> Ex
     if not title:
         title, lines, removed = _take_title(lines, language=language)
     draft = Draft(title=title, lines=tuple(Line(text=line) for line in lines), language=language)
-    draft, more = clean(draft, rules=_RULES)
+    draft, more = clean(draft)
     story = "\n".join(line.text for line in draft.lines)
     return ExtractedPage(
         title=title,
@@ -75,23 +61,35 @@ def _take_title(
     """
     draft = Draft(title="", lines=tuple(Line(text=line) for line in lines), language=language)
     banner = consent_blocks(draft)
+    chrome = {
+        i: why for i, line in enumerate(lines) if (why := chrome_reason(line, language=language))
+    }
+    found = _title_at(lines, chrome | dict(banner))
+    if found is None:
+        return "", lines, ()
+    removed = tuple(
+        Removed(rule="before_title", text=line, why=banner.get(i) or chrome.get(i) or _BEFORE)
+        for i, line in enumerate(lines[:found])
+    )
+    return _heading(lines[found]), lines[found + 1 :], removed
+
+
+def _title_at(lines: list[str], chrome: Mapping[int, str]) -> int | None:
+    """Return where the title stands: words of a menu give way to a longer line before the story."""
+    shortest = None
     for index, line in enumerate(lines):
-        reason = banner.get(index) or chrome_reason(line, language=language)
-        if reason:
+        if index in chrome:
             continue
-        heading = fold_space(_HEADING.sub("", line))
-        if not _is_title(heading, lines[index + 1 :]):
+        if not _is_title(_heading(line), lines[index + 1 :]):
             break
-        removed = tuple(
-            Removed(
-                rule="before_title",
-                text=before,
-                why=banner.get(at) or chrome_reason(before, language=language) or "",
-            )
-            for at, before in enumerate(lines[:index])
-        )
-        return heading, lines[index + 1 :], removed
-    return "", lines, ()
+        if len(words_of(line)) > _MENU_WORDS:
+            return index
+        shortest = index if shortest is None else shortest
+    return shortest
+
+
+def _heading(line: str) -> str:
+    return fold_space(_HEADING.sub("", line))
 
 
 def _is_title(line: str, rest: list[str]) -> bool:

@@ -22,8 +22,10 @@ _NAMES = re.compile(
     | iubenda-cs-[\w-]+ | cmplz-[\w-]+ | cky-(?:consent|modal|overlay)[\w-]* | cmpbox[\w-]*
     | axeptio[\w-]* | tarteaucitron[\w-]* | klaro | cc-(?:window|banner) | fc-consent-root
     | evidon-[\w-]+ | borlabs-cookie[\w-]* | osano-cm-[\w-]+ | termly-[\w-]+ | cookielaw[\w-]*
-    | (?:js-)?cookies?(?:-|__?)(?:banner|notice|consent|bar|popup|law|policy-popup|overlay|wall)[\w-]*
-    | gdpr-(?:banner|consent|popup|notice|modal)[\w-]* | consent-(?:banner|popup|overlay|modal)[\w-]*
+    | (?:js-)?cookies?(?:-|__?)
+      (?:banner|notice|consent|bar|popup|law|policy-popup|overlay|wall)[\w-]*
+    | gdpr-(?:banner|consent|popup|notice|modal)[\w-]*
+    | consent-(?:banner|popup|overlay|modal)[\w-]*
     | privacy-(?:modal|pref|preferences?)[\w-]* | cookies__banner-wrapper
     )(?=\s|$)""",
     re.IGNORECASE | re.VERBOSE,
@@ -53,5 +55,5 @@ def _is_consent(element: HtmlElement) -> bool:
 
 
 def _holds_story(element: HtmlElement) -> bool:
-    """A page that names its whole body so (`class="cookies-overlay-open"`) keeps it."""
+    # Some pages name all that is in them so: `<div class="cookies-overlay open">`.
     return element.find(".//article") is not None or element.find(".//h1") is not None

@@ -11,31 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
 
 from monitor.reading.written_dates import written_dates
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.html import HtmlElement
-
-_LD_JSON = "//script[contains(@type, 'ld+json')]"
-_LD_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"\\]{8,40})"')
-_LD_WITHIN = 200_000  # characters
-_META_NAMES = frozenset(
-    {
-        "article:published_time", "og:article:published_time", "og:published_time",
-        "article:published", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-        "publish_date", "published-date", "publication_date", "publicationdate", "date_published",
-        "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-        "cxenseparse:publishtime", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.date",
-        "dcterms.created", "dcterms.issued", "dcterms.available", "mediator_published_time",
-        "shareaholic:article_published_time", "published_at", "article.published",
-        "originalpublicationdate", "rnews:datepublished", "bt:pubdate",
-    }
-)  # fmt: skip
-_MARKED = "//*[@itemprop = 'datePublished' or @pubdate][@content or @datetime]"
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2100
 _READ_CHARS = 100
@@ -66,17 +44,6 @@ class Moment:
     at: datetime
     is_day_only: bool
     has_zone: bool
-
-
-def published_at(root: HtmlElement, *, day: str | None) -> datetime | None:
-    """Return the time of publication; midnight UTC where there is only a day; None if not said.
-
-    day: What else points to a day (address, `<time>`), YYYY-MM-DD; taken if nothing is declared.
-    """
-    for declared in _declared(root):
-        if (moment := parse_moment(declared)) is not None:
-            return moment
-    return parse_moment(day or "")
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -126,18 +93,6 @@ def _fixed(moment: datetime) -> timezone:
     # An offset, as pages write it: a zone's name would not survive being stored.
     offset = moment.utcoffset() or timedelta()
     return timezone(offset) if offset else UTC
-
-
-def _declared(root: HtmlElement) -> Iterator[str]:
-    for script in root.xpath(_LD_JSON):
-        if found := _LD_PUBLISHED.search(script.text or "", 0, _LD_WITHIN):
-            yield found[1]
-    for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        if name.strip().lower() in _META_NAMES:
-            yield meta.get("content") or ""
-    for marked in root.xpath(_MARKED):
-        yield marked.get("content") or marked.get("datetime") or ""
 
 
 def _iso(text: str) -> datetime | None:

@@ -18,21 +18,19 @@ from typing import TYPE_CHECKING
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from monitor.errors import UnreadableError
+from monitor.errors import ConfigError, UnreadableError
 from monitor.model import ExtractedPage, Quality, Removed
 from monitor.reading.charset import decode_page
 from monitor.reading.chrome import clean
 from monitor.reading.chrome.draft import Draft, Line
 from monitor.reading.chrome.recurring import draft_keys, recurring_lines
 from monitor.reading.consent import drop_consent
-from monitor.reading.dates import parse_moment
 from monitor.reading.hosts import rule_for
-from monitor.reading.language import page_language
 from monitor.reading.interim import judge
+from monitor.reading.language import page_language
 from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import parse_page
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
-
 from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of, lines_of
@@ -88,7 +86,7 @@ def extract_page(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _read(source, url=url, recurring=recurring)
-    except (MemoryError, UnreadableError):
+    except (MemoryError, UnreadableError, ConfigError):
         raise
     except Exception as error:
         raise UnreadableError(
@@ -164,15 +162,13 @@ def _as_ruled(page: ExtractedPage, root: HtmlElement, rule: HostRule) -> Extract
     """Return a page with what its publisher's rule finds in place of what was guessed."""
     title = _line_of(rule.chosen("title", root)[:1], limit=TITLE_CHARS)
     author = _line_of(rule.chosen("author", root), limit=_NAME_CHARS)
-    moments = (
-        parse_moment(element.get("datetime") or element.get("content") or shown_of(element))
-        for element in rule.chosen("date", root)
-    )
+    published = rule.published(root)
     return replace(
         page,
         title=title or page.title,
         author=author or page.author,
-        published_at=next(filter(None, moments), page.published_at),
+        published_at=published.at if published else page.published_at,
+        is_day_only=published.is_day_only if published else page.is_day_only,
     )
 
 

@@ -6,7 +6,6 @@ out first.
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import islice
 
@@ -15,13 +14,11 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from monitor.errors import UnreadableError
 
-# Copying an element takes the square of its attributes, a row the square of its cells, and
-# trafilatura's search through broken JSON the square of its length. A page has about a thousand
-# elements; no real one was seen with more than five thousand.
+# Copying an element takes the square of its attributes, and a row the square of its cells. A page
+# has about a thousand elements; no real one was seen with more than five thousand.
 _MOST_ELEMENTS = 100_000
 _MOST_ATTRIBUTES = 256
 _MOST_CELLS = 2_000
-_MOST_BROKEN_JSON = 50_000  # characters
 # libxml2 ends a text at a NUL, and XML has no other controls either.
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -52,21 +49,8 @@ def _disarm(root: HtmlElement) -> None:
     elements = list(islice(root.iter(etree.Element), _MOST_ELEMENTS + 1))
     if len(elements) > _MOST_ELEMENTS:
         raise UnreadableError(f"more than {_MOST_ELEMENTS} elements", reason="unparsable")
-    left = _MOST_BROKEN_JSON
     for element in elements:
         if len(element.attrib) > _MOST_ATTRIBUTES:
             element.attrib.clear()
         if element.tag == "tr":
             del element[_MOST_CELLS:]
-        if element.tag == "script" and "json" in (element.get("type") or ""):
-            left -= _broken_length(element.text or "")
-            if left < 0:
-                element.text = None
-
-
-def _broken_length(text: str) -> int:
-    try:
-        json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return len(text)
-    return 0

@@ -8,6 +8,7 @@ paragraphs looks so by chance.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from monitor.reading.plain import fold_space
 
@@ -31,7 +32,7 @@ def joined_paragraphs(text: str) -> list[str]:
 def _is_wrapped(blocks: list[list[str]], *, width: int) -> bool:
     if not _NARROWEST <= width <= _WIDEST:
         return False
-    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks for pair in pairwise(block)]
     full = sum(_is_full(line, after, width=width) for line, after in pairs)
     return full >= _LEAST_LINES and full >= len(pairs) * _FULL_SHARE
 
@@ -44,7 +45,7 @@ def _is_full(line: str, after: str, *, width: int) -> bool:
 
 def _joined(block: list[str], *, width: int) -> list[str]:
     joined = [block[0].rstrip()]
-    for line, after in zip(block, block[1:], strict=False):
+    for line, after in pairwise(block):
         if _is_full(line, after, width=width):
             joined[-1] += " " + after.strip()
         else:

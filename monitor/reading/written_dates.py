@@ -1,4 +1,4 @@
-"""Dates as they are written for readers, in twenty-five languages: "1 мая 2024, 14:30 (МСК)".
+"""Dates as they are written for readers, in twenty-seven languages: "1 мая 2024, 14:30 (МСК)".
 
 Only a whole date counts: day, month and year. Nothing relative ("two hours ago"), since a page
 does not say when that was written. Every expression is bounded, and so should the text be.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from monitor.cli import status as status_command
 from monitor.cli.program import app
 from monitor.model import FeedHealth, FeedState
 from monitor.store import SqlStore
@@ -192,3 +193,22 @@ def test_wrong_usage_is_exit_code_2():
     assert code == 2
     assert "No such option" in error
     assert "Traceback" not in error
+
+
+def test_status_says_what_stands_before_a_feeds_pages():
+    """One line for each feed whose pages are walls, below the feeds in trouble."""
+    wall = {"id": "wire", "by": "bot_wall", "count": 9, "of": 10, "since": "2026-03-01T12:00:00Z"}
+    feeds = {"configured": 1, "by_state": {"ok": 1}, "in_trouble": [], "pages_blocked": [wall]}
+    told = {
+        "running": False,
+        "pid": None,
+        "state_dir": "state",
+        "feeds": feeds,
+        "entries": {"pending": 0, "ended": {}},
+        "articles": 0,
+        "alerts": {"unsent": 0, "channels": {}, "sinks": {}},
+    }
+
+    assert list(status_command._lines(told))[2] == (
+        "  wire: bot_wall before 9 of its last 10 pages since 2026-03-01T12:00:00Z"
+    )

@@ -140,12 +140,12 @@ async def test_every_alert_comes_once_through_kills_and_walls(site, setup, redis
         writer.write(head.encode() + body)
         await writer.drain()
 
-    for number in range(12):
+    for number in range(8):
         path = f"/story/{number}"
         site.handle(path, wall_first)
         expected.add(site.url(path))
         stories[path] = page(f"Talks, day {number}", *sentences(moments))
-    for killed in range(6):
+    for killed in range(4):
         for number in (2 * killed, 2 * killed + 1):
             site.add_item("/feed", item(f"Talks, day {number}", site.url(f"/story/{number}")))
         daemon = Process(line.write())

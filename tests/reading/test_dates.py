@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from lxml.html import document_fromstring
 
-from monitor.reading.dates import parse_moment, published_at, read_epoch, read_moment
+from monitor.reading.dates import parse_moment, read_epoch, read_moment
 from tests.reading.build import page, read
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -140,13 +140,3 @@ def test_a_time_element_is_read():
     found = read(page(more='<time datetime="2024-05-01">1 May</time>'))
 
     assert found.published_at == datetime(2024, 5, 1, tzinfo=UTC)
-
-
-def test_what_is_declared_comes_before_what_is_found():
-    """The given day is only for pages that declare none."""
-    root = document_fromstring('<meta name="date" content="2024-05-01T12:00:00Z"><p>x</p>')
-
-    assert published_at(root, day="2020-01-01") == NOON
-    assert published_at(document_fromstring("<p>x</p>"), day="2020-01-01") == datetime(
-        2020, 1, 1, tzinfo=UTC
-    )

@@ -30,66 +30,101 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 
 _COOKIE = _any(
-    r"\bcookies?\b|\btraceurs?\b|\btrackers?\b|\bkeksit|\bevaste|\bciasteczk|\bsutik|\bsusenk|\bkolacic",
+    r"\bcookies?\b|\btraceurs?\b|\btrackers?\b|\bkeksit|\bevaste|\bciasteczk",
+    r"\bsutik|\bsusenk|\bkolacic",
     r"\bкуки|\bкукі|\bçerez|كوكيز|ملفات تعريف الارتباط|كوكي|کوکی|クッキー|쿠키|עוגיות|कुकी",
 )
 _THINGS = (
     _COOKIE,
     # speaks to the reader
     _any(
-        r"\bwe\b|\bour\b|\byou\b|\byour\b|\bnous\b|\bnotre\b|\bnos\b|\bvous\b|\bvotre\b|\bvos\b",
-        r"\bwir\b|\bunsere|\bihre[rmn]?\b|\bdeine|\bnuestr|\butilizamos\b|\busamos\b|\bsu\b|\btus?\b",
+        r"\bwe\b|\bour\b|\byou\b|\byour\b|\bnous\b|\bnotre\b|\bnos\b|\bvous\b",
+        r"\bvotre\b|\bvos\b",
+        r"\bwir\b|\bunsere|\bihre[rmn]?\b|\bdeine|\bnuestr|\butilizamos\b",
+        r"\busamos\b|\bsu\b|\btus?\b",
         r"\bnoi\b|\bnostr|\btuo\b|\btua\b|\bnosso|\bnossa|\bseus?\b|\bsua\b|\bvocê\b",
         r"\bмы\b|\bнаш|\bвы\b|\bваш|\bми\b|\bви\b|\bnasz|\btwoj|\bsitemiz|\bdeneyim|\bsizin?\b",
-        r"نحن|موقعنا|نستخدم|شركا|شما|سایت ما|我们|我們|您|당신|당사|お客様|当社|\bwij?\b|\bonze\b|\bje\b|\bvi\b|\bvår|\bvåre",
+        r"نحن|موقعنا|نستخدم|شركا|شما|سایت ما|我们|我們|您|당신|당사|お客様|当社|\bwij?\b",
+        r"\bonze\b|\bje\b|\bvi\b|\bvår|\bvåre",
     ),
     # uses, stores, reads
     _any(
-        r"\bus(?:e|es|ing|ed)\b|\bstor(?:e|ed|age)\b|\butilis|\bdepos|\bverwend|\bnutz|\bsetzen\b|\bspeicher",
-        r"\butiliz|\busa(?:r|mos|ndo)?\b|\bgebruik|\buzyw|\bwykorzyst|\bkorzyst|\bstosuj|использ|використ|файл",
-        r"\bkullan|نستخدم|استخدام|يستخدم|استفاده|使用|\banvand|\bbruger|\bbruker|사용|\bpouziv|\bfolos",
+        r"\bus(?:e|es|ing|ed)\b|\bstor(?:e|ed|age)\b|\butilis|\bdepos|\bverwend",
+        r"\bnutz|\bsetzen\b|\bspeicher",
+        r"\butiliz|\busa(?:r|mos|ndo)?\b|\bgebruik|\buzyw|\bwykorzyst|\bkorzyst",
+        r"\bstosuj|использ|використ|файл",
+        r"\bkullan|نستخدم|استخدام|يستخدم|استفاده|使用|\banvand|\bbruger|\bbruker",
+        r"사용|\bpouziv|\bfolos",
     ),
     # agreeing, refusing, choosing
     _any(
-        r"\bconsent|\baccept|\bagree|\breject|\brefus|\bchoices?\b|\bchoix\b|\bpreferenc|\bopt[- ]out",
-        r"\bwithdraw|\bautoris|\bparametr|\bzustimm|\beinwillig|\bakzeptier|\bablehn|\bwiderruf|\beinstellung",
-        r"\bacept|\brechaz|\bconfigur|\bconsen[st]|\baccett|\brifiut|\bgesti|\baceit|\brejeit|\btoestemming",
-        r"\bzgod|\bakcept|\bodrzu|\bustawie|соглас|приня|принима|отклон|отказ|настро|згод|погодж|прийня|налаштув",
-        r"\bkabul|\breddet|\bonay|\briza|\btercih|موافق|قبول|رفض|توافق|پذیر|رضایت|同意|接受|拒绝|拒絕|동의|\bsamtyck|\bsamtyk|\bgodta",
+        r"\bconsent|\baccept|\bagree|\breject|\brefus|\bchoices?\b|\bchoix\b",
+        r"\bpreferenc|\bopt[- ]out",
+        r"\bwithdraw|\bautoris|\bparametr|\bzustimm|\beinwillig|\bakzeptier",
+        r"\bablehn|\bwiderruf|\beinstellung",
+        r"\bacept|\brechaz|\bconfigur|\bconsen[st]|\baccett|\brifiut|\bgesti",
+        r"\baceit|\brejeit|\btoestemming",
+        r"\bzgod|\bakcept|\bodrzu|\bustawie|соглас|приня|принима|отклон|отказ",
+        r"настро|згод|погодж|прийня|налаштув",
+        r"\bkabul|\breddet|\bonay|\briza|\btercih|موافق|قبول|رفض|توافق|پذیر",
+        r"رضایت|同意|接受|拒绝|拒絕|동의|\bsamtyck|\bsamtyk|\bgodta",
     ),
     # purposes: advertising, audiences, improvement of the service
     _any(
-        r"\badvertis|\bpersonali[sz]|\banalytic|\baudience|\bmeasur|\bimprov|\bpublicit|\bameliorer|\bmesur",
-        r"\bwerbung|\bwerbe|\banzeigen\b|\bverbesser|\bstatisti|\banuncio|\bmejorar|\bpubblicit|\bmiglior",
-        r"\bpublicidad|\bmelhor|\breklam|\branalit|реклам|улучш|аналитик|статистик|покращ|аналітик",
-        r"\biyilestir|\bkisisellestir|إعلان|الإعلانات|تحسين|تبلیغ|بهبود|广告|廣告|改善|광고|\badverten|\bannons",
+        r"\badvertis|\bpersonali[sz]|\banalytic|\baudience|\bmeasur|\bimprov",
+        r"\bpublicit|\bameliorer|\bmesur",
+        r"\bwerbung|\bwerbe|\banzeigen\b|\bverbesser|\bstatisti|\banuncio",
+        r"\bmejorar|\bpubblicit|\bmiglior",
+        r"\bpublicidad|\bmelhor|\breklam|\branalit|реклам|улучш|аналитик",
+        r"статистик|покращ|аналітик",
+        r"\biyilestir|\bkisisellestir|إعلان|الإعلانات|تحسين|تبلیغ|بهبود|广告|廣告|改善",
+        r"광고|\badverten|\bannons",
     ),
     # data, privacy, law
     _any(
-        r"\bprivacy\b|\bpersonal data\b|\bip address|\bvie privee\b|\bconfidentialit|\bdonnees\b",
-        r"\bdatenschutz|\bpersonenbezogen|\bdaten\b|\bprivacidad|\bdatos\b|\bprivacidade|\bdados\b|\bdati\b",
-        r"\bpersoonsgegeven|\bprywatnosc|\bdanych\b|\bdane\b|персональн|конфиденциальн|данны|конфіденц|персональн",
-        r"\bgizlilik|\bkisisel veri|\bkvkk|خصوصي|البيانات|بيانات|حریم خصوصی|隐私|隱私|数据|個人情報|개인정보|\bgdpr\b|\brgpd\b|\bdsgvo\b",
+        r"\bprivacy\b|\bpersonal data\b|\bip address|\bvie privee\b",
+        r"\bconfidentialit|\bdonnees\b",
+        r"\bdatenschutz|\bpersonenbezogen|\bdaten\b|\bprivacidad|\bdatos\b",
+        r"\bprivacidade|\bdados\b|\bdati\b",
+        r"\bpersoonsgegeven|\bprywatnosc|\bdanych\b|\bdane\b|персональн",
+        r"конфиденциальн|данны|конфіденц|персональн",
+        r"\bgizlilik|\bkisisel veri|\bkvkk|خصوصي|البيانات|بيانات|حریم خصوصی|隐私",
+        r"隱私|数据|個人情報|개인정보|\bgdpr\b|\brgpd\b|\bdsgvo\b",
     ),
     # partners and where: this site, your device, your browser
     _any(
-        r"\bpartners?\b|\bvendors?\b|\bthird part|\bpartenaires?\b|\btiers\b|\bdrittanbieter|\bsocios\b|\bterceros\b",
-        r"\bterze parti|\bparceiros\b|\bterceiros\b|\bpartnerz|\bpartnerow|партнер|партнёр|третьи|\bortaklar|شركا|شرکا|合作伙伴",
-        r"\bbrowser|\bdevice|\bnavigateur|\bterminal\b|\bgerat\b|\bdispositivo|\bnavegador|\bprzegladar|\burzadzeni",
-        r"браузер|устройств|пристро|\btarayici|\bcihaz|متصفح|جهاز|مرورگر|دستگاه|浏览器|瀏覽器|设备|브라우저|\bweb ?site|\bsites?\b",
-        r"\bsite\b|\bsito\b|\bsitio\b|\bseite\b|\bserwis|\bwitryn|\bстрон|сайт|\bsite(?:miz|si|de)\b|موقع|سایت|网站|網站",
+        r"\bpartners?\b|\bvendors?\b|\bthird part|\bpartenaires?\b|\btiers\b",
+        r"\bdrittanbieter|\bsocios\b|\bterceros\b",
+        r"\bterze parti|\bparceiros\b|\bterceiros\b|\bpartnerz|\bpartnerow",
+        r"партнер|партнёр|третьи|\bortaklar|شركا|شرکا|合作伙伴",
+        r"\bbrowser|\bdevice|\bnavigateur|\bterminal\b|\bgerat\b|\bdispositivo",
+        r"\bnavegador|\bprzegladar|\burzadzeni",
+        r"браузер|устройств|пристро|\btarayici|\bcihaz|متصفح|جهاز|مرورگر|دستگاه",
+        r"浏览器|瀏覽器|设备|브라우저|\bweb ?site|\bsites?\b",
+        r"\bsite\b|\bsito\b|\bsitio\b|\bseite\b|\bserwis|\bwitryn|\bстрон|сайт",
+        r"\bsite(?:miz|si|de)\b|موقع|سایت|网站|網站",
     ),
 )
-_SPEAKS = _THINGS[1]
+_ABOUT_COOKIES = (
+    "cookie", "traceur", "tracker", "keksit", "eväste", "ciastecz", "süti", "sušen", "kolačić",
+    "куки", "кукі", "çerez", "كوكي", "ملفات تعريف", "کوکی", "クッキー", "쿠키", "עוגיות", "कुकी",
+)  # fmt: skip
 _BUTTON = _any(
-    r"\baccept all|\breject all|\btout (?:accepter|refuser)|\ballen? (?:zustimmen|akzeptieren|ablehnen)|\balle akzeptieren",
-    r"\baceptar tod|\brechazar tod|\baccetta tutt|\brifiuta tutt|\baceitar tud|\bпринять все|\bотклонить все",
-    r"\bprzejdz do serwisu|\bzaakceptuj|\btumunu kabul|قبول الكل|پذیرش همه|全部接受|接受全部|모두 동의",
+    r"\baccept all|\breject all|\btout (?:accepter|refuser)",
+    r"\ballen? (?:zustimmen|akzeptieren|ablehnen)|\balle akzeptieren",
+    r"\baceptar tod|\brechazar tod|\baccetta tutt|\brifiuta tutt",
+    r"\baceitar tud|\bпринять все|\bотклонить все",
+    r"\bprzejdz do serwisu|\bzaakceptuj|\btumunu kabul|قبول الكل|پذیرش همه",
+    r"全部接受|接受全部|모두 동의",
 )
 
 
 def consent_blocks(draft: Draft) -> Mapping[int, str]:
     """Return the lines of cookie banners; those of a story about cookies only if it has buttons."""
+    # Most texts speak of no cookies at all, and what else is said takes long to look for.
+    text = "\n".join(line.text for line in draft.lines).lower()
+    if not any(word in text for word in _ABOUT_COOKIES):
+        return {}
     says = [_said(line.text) for line in draft.lines]
     cores = [
         index

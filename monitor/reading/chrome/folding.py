@@ -54,9 +54,7 @@ def words_of(text: str) -> list[str]:
 
     Chinese and Japanese give a word for each letter. No COLON stands first or last.
     """
-    found = [
-        token if token[0].isalnum() else COLON for token in _TOKEN.findall(fold(text))
-    ]
+    found = [token if token[0].isalnum() else COLON for token in _TOKEN.findall(fold(text))]
     start, end = 0, len(found)
     while start < end and found[start] is COLON:
         start += 1

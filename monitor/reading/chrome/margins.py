@@ -21,7 +21,7 @@ _ENDS = ".!?…。！？؟।"
 # Kinds that stand after or before a story and never within one; a credit or a clip may.
 _MARGIN_KINDS = (
     "advert", "comments", "consent", "copyright", "follow", "navigation", "newsletter", "paywall",
-    "read_also", "share",
+    "read_also", "share", "topics",
 )  # fmt: skip
 _LINES_PER_PROMPT = 8  # longer lists belong to the story
 _CLOSING = "\"'»”’)]›」』* "

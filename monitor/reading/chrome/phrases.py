@@ -48,7 +48,8 @@ def read_phrases(lines: Iterable[str], *, language: str) -> list[Phrase]:
 
     Raises ValueError where a phrase stands under no kind.
     """
-    kind, found = "", []
+    kind = ""
+    found: list[Phrase] = []
     for line in lines:
         text = line.partition("#")[0].strip()
         if heading := _HEADING.match(text):

@@ -7,24 +7,30 @@ byline of names, a time alone, names of networks in a row. Sentences never have 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _LONGEST = 300
 _CREDIT_CHARS = 90  # that follow the last sign of a copyright in a caption's credit
 _AGENCY = (
-    r"AFP|AP|A\.P\.|EPA(?:-EFE)?|EFE|Reuters|REUTERS|Getty(?: Images)?|dpa|DPA|ANSA|PAP|PA(?: Wire| Media)?"
-    r"|ANP|APA|KEYSTONE|Keystone|AA|Anadolu(?: Agency)?|Xinhua|TASS|ТАСС|РИА Новости|Sputnik|Спутник"
-    r"|Shutterstock|iStock(?:photo)?|Unsplash|Pexels|Pixabay|Freepik|Alamy(?: Stock Photo)?|Zuma(?: Press)?"
-    r"|IMAGO|imago(?: images)?|picture[- ]alliance|ddp|AFP PHOTO|NurPhoto|Rex(?: Features)?|NTB|TT|Ritzau"
-    r"|Lehtikuva|MTI|ČTK|LaPresse|Lusa|LUSA|Bloomberg|WireImage|UNIAN|УНІАН|УНИАН|УНІАН|Depositphotos"
-    r"|Коммерсантъ|PTI|ANI|Yonhap|Kyodo|JIJI|新华社|共同"
+    r"AFP|AP|A\.P\.|EPA(?:-EFE)?|EFE|Reuters|REUTERS|Getty(?: Images)?|dpa|DPA"
+    r"|ANSA|PAP|PA(?: Wire| Media)?|ANP|APA|KEYSTONE|Keystone|AA"
+    r"|Anadolu(?: Agency)?|Xinhua|TASS|ТАСС|РИА Новости|Sputnik|Спутник"
+    r"|Shutterstock|iStock(?:photo)?|Unsplash|Pexels|Pixabay|Freepik"
+    r"|Alamy(?: Stock Photo)?|Zuma(?: Press)?|IMAGO|imago(?: images)?"
+    r"|picture[- ]alliance|ddp|AFP PHOTO|NurPhoto|Rex(?: Features)?|NTB|TT"
+    r"|Ritzau|Lehtikuva|MTI|ČTK|LaPresse|Lusa|LUSA|Bloomberg|WireImage|UNIAN"
+    r"|УНІАН|УНИАН|Depositphotos|Коммерсантъ|PTI|ANI|Yonhap|Kyodo|JIJI|新华社|共同"
 )
 _CREDIT_MARKS = ("/", "|", "via ", "•", "·", "©")
 _TAGS = re.compile(r"(?:[#@][\w.]+[\s,;|·]*)+$")
 _SIGN = re.compile(r"[©ⓒ℗]|\([cC]\)\s")
 _AGENCY_END = re.compile(
-    rf"(?:[/|•·©]|\bvia|[A-Z]/)\s?(?:\w[\w. -]{{0,30}}/)?(?:{_AGENCY})(?:\s?[/|]\s?[\w .-]{{1,30}})?[)\].]?$"
+    rf"(?:[/|•·©]|\bvia|[A-Z]/)\s?(?:\w[\w. -]{{0,30}}/)?(?:{_AGENCY})"
+    r"(?:\s?[/|]\s?[\w .-]{1,30})?[)\].]?$"
 )
-_GETTY_END = re.compile(r"(?:Getty Images|iStockphoto|Shutterstock(?:\.com)?|Alamy Stock Photo)[)\].]?$")
+_GETTY_END = re.compile(
+    r"(?:Getty Images|iStockphoto|Shutterstock(?:\.com)?|Alamy Stock Photo)[)\].]?$"
+)
 _AGENCY_ONLY = re.compile(
     rf"[(\[]?(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*\s){{0,4}}[-–—/,|(]{{0,2}}\s?(?:{_AGENCY})"
     rf"(?:\s?[/,|-]\s?(?:{_AGENCY}|[A-ZÀ-Þ][\w. '’-]{{1,30}}))?[)\]]?$"
@@ -37,6 +43,7 @@ _BYLINE = re.compile(
 )
 _CLOCK = r"\d{1,2}\s?[:.hH]\s?\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?|Uhr|h)?"
 _DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日"
+_TIME_ENDS = ".)hmMrTCKZ日"
 _ZONE = r"(?:GMT|UTC|MSK|МСК|CET|CEST|EST|EDT|PST|PDT|ET|PT|IST|BST|AEST|Z)"
 _TIME = re.compile(
     rf"(?:[^\W\d]{{2,12}},?\s)?(?:{_DATE}|{_CLOCK})"
@@ -55,22 +62,24 @@ _MOST_NETWORKS = 16
 
 def shape_of(text: str) -> str | None:
     """Return the kind of line that `text` is by its shape alone; None where it has none."""
-    if len(text) > _LONGEST:
-        return None
     line = text.strip(" \t\u00a0-–—•·*|>▶►→")
-    if not line:
+    if not line or len(text) > _LONGEST:
         return None
-    last = line[-1]
-    if line[0] in "#@" and _TAGS.match(line):
-        return "topics"
-    if _is_credit(line):
-        return "credit"
-    if last.isdigit() or last in ".)hmMrTCKZ日" or line[0].isdigit():
-        if _TIME.match(line):
-            return "time"
-    if _BYLINE.match(line):
-        return "byline"
-    return "share" if _is_networks(line) else None
+    return next((kind for kind, has_shape in _SHAPES if has_shape(line)), None)
+
+
+def _is_tags(line: str) -> bool:
+    return line[0] in "#@" and bool(_TAGS.match(line))
+
+
+def _is_time(line: str) -> bool:
+    # Most lines neither begin nor end like one; only then the pattern is worth its time.
+    may_be = line[0].isdigit() or line[-1].isdigit() or line[-1] in _TIME_ENDS
+    return may_be and bool(_TIME.match(line))
+
+
+def _is_byline(line: str) -> bool:
+    return bool(_BYLINE.match(line))
 
 
 def _is_credit(line: str) -> bool:
@@ -87,3 +96,12 @@ def _is_credit(line: str) -> bool:
 def _is_networks(line: str) -> bool:
     words = line.replace(",", " ").replace("|", " ").casefold().split()
     return 1 < len(words) <= _MOST_NETWORKS and all(word in _NETWORKS for word in words)
+
+
+_SHAPES: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("topics", _is_tags),
+    ("credit", _is_credit),
+    ("time", _is_time),
+    ("byline", _is_byline),
+    ("share", _is_networks),
+)

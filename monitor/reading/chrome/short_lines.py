@@ -84,7 +84,7 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     phrase = _first_match(index, words_of(text), language=language)
     if phrase is None and len(text) <= _MOST_GLUED and _GLUED.search(text):
         phrase = _first_match(index, words_of(_GLUED.sub(r"\1 ", text)), language=language)
-    return phrase and f"{phrase.kind} ({phrase.language})"
+    return f"{phrase.kind} ({phrase.language})" if phrase else None
 
 
 def _first_match(index: PhraseIndex, words: list[str], *, language: str | None) -> Phrase | None:
@@ -97,7 +97,7 @@ def _first_match(index: PhraseIndex, words: list[str], *, language: str | None) 
         for phrase in index.matches(words, languages=languages)
         if len(words) <= _most_words(phrase) * per_word
     )
-    return min(found, key=lambda phrase: _RANK[phrase.kind], default=None)
+    return min(found, key=lambda p: (p.language != language, _RANK[p.kind]), default=None)
 
 
 def _most_words(phrase: Phrase) -> int:

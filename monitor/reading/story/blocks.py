@@ -72,35 +72,39 @@ class _Cutter:
         around: list[HtmlElement] = [self._body]
         skipped: HtmlElement | None = None
         for event, element in etree.iterwalk(self._body, events=("start", "end")):
-            tag = element.tag
             if skipped is not None:
                 if event == "end" and element is skipped:
                     skipped = None
                     self._take(element.tail)
-                continue
-            if event == "start":
-                if tag in _UNREAD:
-                    skipped = element
-                    continue
-                if tag in BLOCK_TAGS:
-                    yield from self._cut(around[-1])
-                    around.append(element)
-                elif tag == "br":
-                    self._breaks += 1
-                    self._pieces.append(" ")
-                    if self._breaks == _BREAKS:
-                        yield from self._cut(around[-1])
-                else:
-                    self._count(tag, 1)
-                self._take(element.text)
-                continue
-            if tag in BLOCK_TAGS:
-                yield from self._cut(element)
-                around.pop()
+            elif event == "start" and element.tag in _UNREAD:
+                skipped = element
+            elif event == "start":
+                yield from self._begin(element, around)
             else:
-                self._count(tag, -1)
-            if element is not self._body:
-                self._take(element.tail)
+                yield from self._end(element, around)
+
+    def _begin(self, element: HtmlElement, around: list[HtmlElement]) -> Iterator[Block]:
+        tag = element.tag
+        if tag in BLOCK_TAGS:
+            yield from self._cut(around[-1])
+            around.append(element)
+        elif tag == "br":
+            self._breaks += 1
+            self._pieces.append(" ")
+            if self._breaks == _BREAKS:
+                yield from self._cut(around[-1])
+        else:
+            self._count(tag, 1)
+        self._take(element.text)
+
+    def _end(self, element: HtmlElement, around: list[HtmlElement]) -> Iterator[Block]:
+        if element.tag in BLOCK_TAGS:
+            yield from self._cut(element)
+            around.pop()
+        else:
+            self._count(element.tag, -1)
+        if element is not self._body:
+            self._take(element.tail)
 
     def _count(self, tag: object, step: int) -> None:
         if tag == "a":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STORY = 0.5
 # A block at the story's head is wanted more than others: what is not known of a lead is missed.
 _HEAD = 0.45
-_NEAR = 30  # blocks before and after what was taken; a story that lies farther was not seen
+_NEAR = 15  # blocks before and after what was taken; a story that lies farther was not seen
 # A story this short is no find where the answer was several times as long.
 _LITTLE = 200  # characters
 _SURVIVES = 0.33
@@ -69,7 +69,7 @@ def choose(
         return Choice((), {}, {})
     rows = describe(near, took, title=title, description=description)
     likely = the_forest().probabilities(rows)
-    is_story = _decided(likely, took)
+    is_story = _decided(likely)
     if _is_lost(near, took, is_story):
         return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {})
     changed = [i for i in range(len(near)) if bool(is_story[i]) != took[i]]
@@ -81,7 +81,7 @@ def choose(
     )
 
 
-def _decided(likely: NDArray[np.float64], took: Sequence[bool]) -> NDArray[np.bool_]:
+def _decided(likely: NDArray[np.float64]) -> NDArray[np.bool_]:
     sure = np.flatnonzero(likely >= _STORY)
     head = sure[0] if len(sure) else 0
     bars = np.full(len(likely), _STORY)

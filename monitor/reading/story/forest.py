@@ -101,9 +101,7 @@ def parse_forest(told: Sequence[Sequence[Sequence[float | str]]]) -> Forest:
             name, limit, left, right, value = node
             depths[int(left)] = depths[int(right)] = depths[at] + 1
             feature = NAMES.index(str(name))
-            nodes.append(
-                (feature, float(limit), root + int(left), root + int(right), float(value))
-            )
+            nodes.append((feature, float(limit), root + int(left), root + int(right), float(value)))
     columns = list(zip(*nodes, strict=True))
     return Forest(
         roots=np.array(roots, dtype=np.intp),

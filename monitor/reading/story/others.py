@@ -26,9 +26,7 @@ _STORY_CHARS = 400  # in paragraphs; less is not the page's story
 _MOST_ARTICLES = 200
 
 
-def without_other_stories(
-    root: HtmlElement, blocks: Sequence[Block], *, title: str
-) -> list[Block]:
+def without_other_stories(root: HtmlElement, blocks: Sequence[Block], *, title: str) -> list[Block]:
     """Return the blocks that stand in no other story's article.
 
     title: The page's, without its site's name; where no heading says the same, all blocks stay.
@@ -42,7 +40,8 @@ def without_other_stories(
     others = [
         article
         for article in articles
-        if article not in own and _has_headline(article, title, is_inside=main in article.iterancestors())
+        if article not in own
+        and _has_headline(article, title, is_inside=main in article.iterancestors())
     ]
     if not others or not _is_story(root, main, others):
         return list(blocks)
@@ -80,9 +79,7 @@ def _has_headline(article: HtmlElement, title: str, *, is_inside: bool) -> bool:
     return False
 
 
-def _is_story(
-    root: HtmlElement, main: HtmlElement | None, others: Sequence[HtmlElement]
-) -> bool:
+def _is_story(root: HtmlElement, main: HtmlElement | None, others: Sequence[HtmlElement]) -> bool:
     """Say whether what stays has the paragraphs of a story, and more than any other has."""
     foreign = set(others)
     left = sum(
