@@ -26,6 +26,7 @@ LIBRARIES = {
     "lxml": {"monitor.reading", "monitor.sources.discover", "monitor.sources.opml"},
     "pebble": {"monitor.adapters.workers"},
     "prometheus_client": {"monitor.metrics", "monitor.web.status"},
+    "py3langid": {"monitor.reading.identifier"},
     "pydantic": {"monitor.config", "monitor.sinks"},
     "redis": {"monitor.adapters.bus", "monitor.client"},
     "rich": {"monitor.cli"},

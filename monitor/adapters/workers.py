@@ -42,6 +42,7 @@ PRELOADED = (
     "trafilatura",
     "monitor.sources",
     "monitor.reading.extract",
+    "monitor.reading.preload",
     "monitor.matching.worker",
 )
 _RECYCLE_AFTER_TASKS = 2_000  # lxml and trafilatura leak a little; a fork costs 20 ms

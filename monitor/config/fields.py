@@ -103,7 +103,8 @@ def _primary_language(text: str) -> str:
     found = _LANGUAGE.fullmatch(text)
     if not found:
         raise ValueError("should be a language tag such as fr or pt-BR")
-    return found[1].lower()
+    # Norwegian is one language to whoever chooses by language, and reading calls it `no`.
+    return {"nb": "no", "nn": "no"}.get(tag := found[1].lower(), tag)
 
 
 def _split(text: str) -> SplitResult:

@@ -22,6 +22,7 @@ from monitor.reading.wrapped import joined_paragraphs
 
 _MOST_TITLE_CHARS = 300
 _MOST_TITLE_WORDS = 30
+_MOST_BEFORE_TITLE = 60  # lines, and those of a banner
 _MENU_WORDS = 2
 _BEFORE = "stands before the title"
 _HEADING = re.compile(r"#{1,6}\s+|\s+#+\s*$")
@@ -61,23 +62,26 @@ def _take_title(
     """
     draft = Draft(title="", lines=tuple(Line(text=line) for line in lines), language=language)
     banner = consent_blocks(draft)
+    head = lines[: _MOST_BEFORE_TITLE + len(banner)]
     chrome = {
-        i: why for i, line in enumerate(lines) if (why := chrome_reason(line, language=language))
+        i: banner.get(i) or why
+        for i, line in enumerate(head)
+        if (why := chrome_reason(line, language=language)) or i in banner
     }
-    found = _title_at(lines, chrome | dict(banner))
+    found = _title_at(lines, len(head), chrome)
     if found is None:
         return "", lines, ()
     removed = tuple(
-        Removed(rule="before_title", text=line, why=banner.get(i) or chrome.get(i) or _BEFORE)
+        Removed(rule="before_title", text=line, why=chrome.get(i) or _BEFORE)
         for i, line in enumerate(lines[:found])
     )
     return _heading(lines[found]), lines[found + 1 :], removed
 
 
-def _title_at(lines: list[str], chrome: Mapping[int, str]) -> int | None:
+def _title_at(lines: list[str], most: int, chrome: Mapping[int, str | None]) -> int | None:
     """Return where the title stands: words of a menu give way to a longer line before the story."""
     shortest = None
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:most]):
         if index in chrome:
             continue
         if not _is_title(_heading(line), lines[index + 1 :]):

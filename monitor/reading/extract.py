@@ -26,11 +26,11 @@ from monitor.reading.chrome.draft import Draft, Line
 from monitor.reading.chrome.recurring import draft_keys, recurring_lines
 from monitor.reading.consent import drop_consent
 from monitor.reading.hosts import rule_for
-from monitor.reading.interim import judge
 from monitor.reading.language import page_language
 from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import parse_page
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
+from monitor.reading.quality import judge
 from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of, lines_of
@@ -129,7 +129,7 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
     draft, known = clean(draft, rules=[("recurring", partial(recurring_lines, keys=recurring))])
     story = fold_space("\n".join(line.text for line in draft.lines))
     verdict = judge(root, title=page.title, text=story, source=source, url=url)
-    if verdict.quality is Quality.EMPTY and not page.title and not shown_of(root):
+    if verdict.quality is Quality.EMPTY and _shows_nothing(page, root):
         raise UnreadableError("the page shows nothing", reason="empty")
     return replace(
         page,
@@ -170,6 +170,10 @@ def _as_ruled(page: ExtractedPage, root: HtmlElement, rule: HostRule) -> Extract
         published_at=published.at if published else page.published_at,
         is_day_only=published.is_day_only if published else page.is_day_only,
     )
+
+
+def _shows_nothing(page: ExtractedPage, root: HtmlElement) -> bool:
+    return not page.title and page.onward_url is None and not shown_of(root)
 
 
 def _line_of(elements: list[HtmlElement], *, limit: int) -> str:

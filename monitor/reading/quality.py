@@ -1,131 +1,105 @@
-"""What kind of page it is: a story, too little for one, or a wall before it.
+"""What kind of page it is: a story, the beginning of one, or something that stands before it.
 
-Rules for the clear cases only. A wall is short and speaks in a wall's own words; a story about
-cookies or about blocked websites does not. Where in doubt it is a story: a wall taken for a story
-costs one odd score, a story taken for a wall is never heard of.
+Each kind is weighed by its module in `walls`; here they are put in order. A wall is short and
+speaks in a wall's own voice; a story about cookies or blocked websites does not. Where in doubt it
+is a story, and the judgement says that it is in doubt.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.model import Quality
-from monitor.reading.lexicon import (
-    BOT_PHRASES,
-    BOT_TITLES,
-    CHALLENGE_MARKERS,
-    CONSENT_PHRASES,
-    CONSENT_TITLES,
-    VENDOR_MARKERS,
-)
+from monitor.reading.walls.absent import error_signs, missing_signs
+from monitor.reading.walls.accounts import login_signs
+from monitor.reading.walls.bots import bot_wall_signs
+from monitor.reading.walls.consent import consent_signs, speaks_of_consent
+from monitor.reading.walls.folding import size_of
+from monitor.reading.walls.listing import index_signs, is_front
+from monitor.reading.walls.partial import live_signs, paywall_signs, video_signs
+from monitor.reading.walls.sight import LITTLE, Sight
+from monitor.reading.walls.signs import Signs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from lxml.html import HtmlElement
 
-# Sizes are in letters and digits; what is written without spaces says more with fewer.
-_STUB_SIZE = 250
-_BOT_WALL_SIZE = 1_500
-_CONSENT_SIZE = 8_000
-_CROWDED_SIZE = 2_500  # a consent page longer than this has to say more of what they say
-_BARE_SIZE = 40
-_MEASURED = 40_000  # characters; a longer text is longer than any size here
-_DENSE = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DENSE_WEIGHT = 2.5
-_NO_LETTER = re.compile(r"[\W_]+")
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "ё": "е"})
-_TITLE_PARTS = re.compile(r"\s+[|–—·:-]+\s+|\s*\|\s*|\n")
-_AROUND = " .,:;!?-–—…·*"
-_OTHER_SHARE = 0.5
-_SENTENCE_SIZE = 80
-_CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|privacy-mgmt)\.")
+
+__all__ = ["Judgement", "is_little", "judge", "speaks_of_consent"]
+
+_Judge = Callable[[Sight], Signs]
+
+# In this order the first that has enough signs is what the page is.
+_WALLS = (bot_wall_signs, consent_signs, missing_signs, error_signs, login_signs, index_signs)
+_PARTIAL = (paywall_signs, live_signs, video_signs)
+_LONG = 4_000  # letters; no wall is as long, only lists are
+_SURE, _LIKELY, _UNSURE, _IN_DOUBT = 0.95, 0.8, 0.5, 0.3
+_DOUBTFUL_SHARE = 0.6
+_SHORT = 800  # letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What kind of page it is.
+
+    reason: What was seen, for people; "" for a story.
+    confidence: 0..1; a story that looks a little like something else has 0.3.
+    """
+
+    quality: Quality
+    reason: str
+    confidence: float
+
+
+def judge(root: HtmlElement, *, title: str, text: str, source: str, url: str | None) -> Judgement:
+    """Say what kind of page it is.
+
+    root: The page as parsed, with or without its consent boxes; it is not changed.
+    title, text: As extracted; plain text, paragraphs on lines of their own.
+    source: The page's markup.
+    url: Where it came from; None if unknown.
+    """
+    sight = Sight(root, title=title, text=text, source=source, url=url)
+    doubt = 0.0
+    for weigh in _judges(sight):
+        signs = weigh(sight)
+        if signs.is_enough:
+            return Judgement(
+                quality=signs.quality, reason=signs.reason, confidence=signs.confidence
+            )
+        if weigh in _WALLS:
+            doubt = max(doubt, signs.share)
+    return _story_or_less(sight, doubt=doubt)
 
 
 def is_little(text: str) -> bool:
     """Say whether a text is too short to be a story."""
-    return _size(text) < _STUB_SIZE
+    return size_of(text) < LITTLE
 
 
-def quality_of(*, title: str, text: str, shown: str, source: str, host: str) -> Quality:
-    """Judge a page.
-
-    title, text: As extracted; plain text, paragraphs on lines of their own.
-    shown: All that the page shows; only looked at where the text is little.
-    source: The page's markup.
-    host: Lower case; "" if unknown.
-    """
-    text_is_little = is_little(text)
-    read = shown if text_is_little else text
-    if _has_challenge(text, source, shown) or _is_bot_wall(title, read):
-        return Quality.BOT_WALL
-    if _is_consent_page(title, read, host=host):
-        return Quality.CONSENT_PAGE
-    if not text:
-        return Quality.EMPTY
-    return Quality.STUB if text_is_little else Quality.STORY
+def _judges(sight: Sight) -> tuple[_Judge, ...]:
+    """Return who has to look: nobody asks a long text with a story's marks whether it is a wall."""
+    if sight.has_story_marks and sight.size >= _SHORT:
+        return (index_signs, *_PARTIAL) if is_front(sight) else _PARTIAL
+    return (*_WALLS, *_PARTIAL) if sight.size < _LONG else (index_signs, *_PARTIAL)
 
 
-def _has_challenge(text: str, source: str, shown: str) -> bool:
-    if _size(text) >= _BOT_WALL_SIZE:
-        return False
-    if CHALLENGE_MARKERS.search(source):
-        return True
-    return _size(shown) < _BARE_SIZE and not text and bool(VENDOR_MARKERS.search(source))
+def _story_or_less(sight: Sight, *, doubt: float) -> Judgement:
+    if not sight.text:
+        return Judgement(quality=Quality.EMPTY, reason="no text was found", confidence=_LIKELY)
+    if sight.is_little or _is_lines_only(sight):
+        return Judgement(
+            quality=Quality.STUB, reason=f"{sight.size:.0f} letters of text", confidence=_LIKELY
+        )
+    if doubt >= _DOUBTFUL_SHARE:
+        confidence = _IN_DOUBT
+    elif sight.has_story_marks:
+        confidence = _LIKELY if sight.size < _SHORT else _SURE
+    else:
+        confidence = _UNSURE if sight.size < _LONG else _LIKELY
+    return Judgement(quality=Quality.STORY, reason="", confidence=confidence)
 
 
-def _is_bot_wall(title: str, text: str) -> bool:
-    size = _size(text)
-    if size >= _BOT_WALL_SIZE:
-        return False
-    folded = _fold(f"{title}\n{text}")
-    first_line = text.partition("\n")[0]
-    titled = _is_title(title, BOT_TITLES) or _is_title(first_line, BOT_TITLES)
-    said = titled + sum(bool(phrase.search(folded)) for phrase in BOT_PHRASES)
-    return said >= (1 if size < _STUB_SIZE else 2)
-
-
-def _is_consent_page(title: str, text: str, *, host: str) -> bool:
-    size = _size(text)
-    if size >= _CONSENT_SIZE:
-        return False
-    paragraphs = _fold(text).split("\n")
-    said = sum(any(phrase.search(line) for line in paragraphs) for phrase in CONSENT_PHRASES)
-    if said and _CONSENT_HOST.search(host):
-        return True
-    titled = _is_title(title, CONSENT_TITLES) or _is_title(paragraphs[0], CONSENT_TITLES)
-    needed = 2 if size < _STUB_SIZE else 3 if size < _CROWDED_SIZE else 4
-    return said + titled >= needed and not _has_more_to_say(paragraphs)
-
-
-def _has_more_to_say(paragraphs: Sequence[str]) -> bool:
-    """Say whether half a text, or enough sentences for a story, are not about consent."""
-    other = [line for line in paragraphs if not _speaks_of_consent(line)]
-    sentences = [line for line in other if _size(line) >= _SENTENCE_SIZE]
-    is_half = sum(map(len, other)) > _OTHER_SHARE * sum(map(len, paragraphs))
-    return is_half or not is_little("".join(sentences))
-
-
-def speaks_of_consent(text: str) -> bool:
-    """Say whether a paragraph is in the voice of a consent page."""
-    return _speaks_of_consent(_fold(text))
-
-
-def _speaks_of_consent(folded: str) -> bool:
-    return any(phrase.search(folded) for phrase in CONSENT_PHRASES)
-
-
-def _is_title(text: str, titles: re.Pattern[str]) -> bool:
-    # Sites put their name before or after: "Just a moment... | Some Site".
-    folded = _fold(text)
-    return any(
-        titles.fullmatch(part.strip(_AROUND)) for part in (folded, *_TITLE_PARTS.split(folded))
-    )
-
-
-def _fold(text: str) -> str:
-    return text.lower().translate(_FOLDED).replace("…", "...").strip()
-
-
-def _size(text: str) -> float:
-    letters = _NO_LETTER.sub("", text[:_MEASURED])
-    return len(letters) + (_DENSE_WEIGHT - 1) * len(_DENSE.findall(letters))
+def _is_lines_only(sight: Sight) -> bool:
+    return not sight.has_story_marks and sight.size < _SHORT and not sight.paragraphs

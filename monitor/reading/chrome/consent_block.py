@@ -133,24 +133,21 @@ def consent_blocks(draft: Draft) -> Mapping[int, str]:
     ]
     if not cores or (_is_about_cookies(draft, says) and not _has_button(draft)):
         return {}
-    found = {}
+    paragraphs = [i for i, line in enumerate(draft.lines) if _is_paragraph(line.text, says[i])]
+    found: dict[int, str] = {}
     for core in cores:
+        if core in found:
+            continue
         run = (*_beside(draft, says, core, -1), core, *_beside(draft, says, core, +1))
-        if _is_at_an_edge(draft, min(run), max(run)):
+        # A banner stands at an edge: no paragraph of the story before it, or none after it.
+        if not paragraphs or min(run) < paragraphs[0] or max(run) > paragraphs[-1]:
             found.update(dict.fromkeys(run, "a cookie banner"))
     return found
 
 
-def _is_at_an_edge(draft: Draft, start: int, end: int) -> bool:
-    """Say whether no paragraph stands before the run, or none after it."""
-    before = (line.text for line in draft.lines[:start])
-    after = (line.text for line in draft.lines[end + 1 :])
-    return any(not any(map(_is_paragraph, lines)) for lines in (before, after))
-
-
-def _is_paragraph(text: str) -> bool:
-    is_long = len(text.split()) > _TEASER_WORDS or len(text) > _TEASER_CHARS
-    return is_long and not chrome_reason(text) and len(_said(text)) < _CORE_SAYS
+def _is_paragraph(text: str, said: frozenset[int]) -> bool:
+    is_long = len(text) > _TEASER_CHARS or len(text.split()) > _TEASER_WORDS
+    return is_long and len(said) < _CORE_SAYS and not chrome_reason(text)
 
 
 def _said(text: str) -> frozenset[int]:

@@ -8,9 +8,9 @@ poem or a name has no such line, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from monitor.reading.chrome.draft import Draft, Line
+from monitor.reading.chrome.draft import Draft
 from monitor.reading.chrome.short_lines import chrome_reason
 
 _TEASER_WORDS = 20  # at the end
@@ -23,6 +23,8 @@ _MARGIN_KINDS = (
     "advert", "comments", "consent", "copyright", "follow", "navigation", "newsletter", "paywall",
     "read_also", "share", "topics",
 )  # fmt: skip
+_POINTS_ON = (":", "：", "↓", "👇", "▼")
+_MOST_OFFERED = 3
 _LINES_PER_PROMPT = 8  # longer lists belong to the story
 _CLOSING = "\"'»”’)]›」』* "
 
@@ -30,7 +32,7 @@ _CLOSING = "\"'»”’)]›」』* "
 def trailing_block(draft: Draft) -> Mapping[int, str]:
     """Return the short lines after the story from the first on that is chrome by its words."""
     start = len(draft.lines)
-    while start and not _is_story(draft.lines[start - 1], most=_TEASER_WORDS):
+    while start and not _is_story(draft, start - 1, most=_TEASER_WORDS):
         start -= 1
     if not start:
         return {}  # nothing that reads like a story: then what is chrome here is not known
@@ -45,7 +47,7 @@ def trailing_block(draft: Draft) -> Mapping[int, str]:
 def leading_block(draft: Draft) -> Mapping[int, str]:
     """Return the lines of a few words before the story up to the last that is chrome."""
     end = 0
-    while end < len(draft.lines) and not _is_story(draft.lines[end], most=_MENU_WORDS):
+    while end < len(draft.lines) and not _is_story(draft, end, most=_MENU_WORDS):
         end += 1
     if end == len(draft.lines):
         return {}
@@ -65,10 +67,10 @@ def is_sentence(text: str) -> bool:
     return words >= _SENTENCE_WORDS or (not has_spaces and len(text) >= _SENTENCE_LETTERS)
 
 
-def _is_story(line: Line, *, most: int) -> bool:
+def _is_story(draft: Draft, index: int, *, most: int) -> bool:
     """Say whether a line may be a part of the story, given how many words its teasers have."""
-    text = line.text
-    if chrome_reason(text):
+    text = draft.lines[index].text
+    if chrome_reason(text, language=draft.language):
         return False
     return len(text.split()) > most or is_sentence(text) or _is_long_without_spaces(text, most)
 
@@ -82,24 +84,24 @@ def _is_of_margin(draft: Draft, index: int) -> bool:
     return reason is not None and reason.startswith(_MARGIN_KINDS)
 
 
-def bare_prompts(lines: Sequence[Line]) -> list[int]:
-    """Return the lines that offer other stories and name none: the next lines do."""
-    return [
-        index
-        for index, line in enumerate(lines)
-        if (reason := chrome_reason(line.text))
-        and reason.startswith("read_also")
-        and line.text.rstrip().endswith((":", "：", "↓", "👇", "▼"))
-    ]
-
-
 def offered_lines(draft: Draft) -> Mapping[int, str]:
     """Return the headlines under a prompt that ends with a colon ("Read also:"), at most three."""
     found: dict[int, str] = {}
-    for prompt in bare_prompts(draft.lines):
-        for index in range(prompt + 1, min(prompt + 4, len(draft.lines))):
-            line = draft.lines[index]
-            if is_sentence(line.text) or _is_story(line, most=_TEASER_WORDS):
+    for prompt in range(len(draft.lines)):
+        if not _offers(draft, prompt):
+            continue
+        for index in range(prompt + 1, min(prompt + _MOST_OFFERED + 1, len(draft.lines))):
+            text = draft.lines[index].text
+            if is_sentence(text) or _is_story(draft, index, most=_TEASER_WORDS):
                 break
             found[index] = "a headline under a prompt to read on"
     return found
+
+
+def _offers(draft: Draft, index: int) -> bool:
+    """Say whether a line offers other stories and names none: the next lines do."""
+    text = draft.lines[index].text
+    if not text.rstrip().endswith(_POINTS_ON):
+        return False
+    reason = chrome_reason(text, language=draft.language)
+    return reason is not None and reason.startswith("read_also")

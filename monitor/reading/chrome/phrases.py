@@ -23,6 +23,7 @@ from monitor.reading.chrome.folding import COLON, words_of
 
 _STEM = 3  # letters of a beginning of a word that phrases are kept under
 _ANY = "..."
+_OPEN_PARTS = 3
 _NUMBER, _NUMBER_KEY = "NUM", "0"
 # What is no word of its own, as a pattern.
 _SIGNS = {_NUMBER: r"\d\S* ", "*": r"\S+ ", COLON: "(?:: )+"}
@@ -41,6 +42,18 @@ class Phrase:
     def is_loose(self) -> bool:
         """Whether any words may stand between its own."""
         return f" {_ANY} " in self.text.removeprefix(_ANY)
+
+    @property
+    def is_of_its_language(self) -> bool:
+        """Whether it is too little to be looked for in other languages."""
+        return self.is_loose or self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it begins a line with a word or two and any words may follow."""
+        parts = self.text.split()
+        is_short = len(parts) <= _OPEN_PARTS and parts[0] != _ANY
+        return is_short and parts[-1] == _ANY and parts[-2:] != [COLON, _ANY]
 
 
 def read_phrases(lines: Iterable[str], *, language: str) -> list[Phrase]:
@@ -125,12 +138,12 @@ class PhraseIndex:
     def matches(self, words: Sequence[str], *, languages: Collection[str]) -> Iterable[Phrase]:
         """Yield the phrases that a line's folded words are.
 
-        languages: Those whose loose phrases are looked for; empty means all.
+        languages: Those whose loose and open phrases are looked for; empty means all.
         """
         line = " ".join(words) + " "
         second = next((word for word in words[1:] if word != COLON), "")
         for phrase in self._waiting(words):
-            if languages and phrase.is_loose and phrase.language not in languages:
+            if languages and phrase.language not in languages and phrase.is_of_its_language:
                 continue
             sought = self._sought.get(phrase.text) or self._seek(phrase.text)
             if sought.second is not None and second not in sought.second:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,6 +43,15 @@ MOST_WORDS: Mapping[str, int] = MappingProxyType(
 )
 _RANK = {kind: rank for rank, kind in enumerate(MOST_WORDS)}
 _MOST_LOOSE = 30  # words, where any words may stand between the phrase's own
+# Words of a line that one or two words begin and anything may follow: with a full stop, without.
+_MOST_OPEN_SENTENCE, _MOST_OPEN = 12, 24
+# Pages of the first language carry lines of the second.
+_BESIDE = MappingProxyType(
+    {
+        "uk": "ru", "be": "ru", "kk": "ru", "bg": "ru", "ky": "ru", "ru": "uk",
+        "nb": "no", "nn": "no", "no": "da", "da": "no", "sk": "cs", "ms": "id",
+    }
+)  # fmt: skip
 _EVERYWHERE = frozenset({"en", "all"})
 _MOST_CHARS = 420
 _END_CHARS = 40
@@ -66,6 +75,8 @@ def short_lines(draft: Draft) -> Mapping[int, str]:
     return found
 
 
+# Several rules ask about the same lines of a page, one after the other.
+@lru_cache(maxsize=2_048)
 def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     """Say what makes one line no part of a story, as `follow (fr)`; None where nothing does.
 
@@ -81,27 +92,31 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     first, last = first_word(text[:_END_CHARS]), last_word(text[-_END_CHARS:])
     if not first or not last or not (index.may_begin(first) or index.may_end(last)):
         return None
-    phrase = _first_match(index, words_of(text), language=language)
+    phrase = _first_match(index, text, language=language)
     if phrase is None and len(text) <= _MOST_GLUED and _GLUED.search(text):
-        phrase = _first_match(index, words_of(_GLUED.sub(r"\1 ", text)), language=language)
+        phrase = _first_match(index, _GLUED.sub(r"\1 ", text), language=language)
     return f"{phrase.kind} ({phrase.language})" if phrase else None
 
 
-def _first_match(index: PhraseIndex, words: list[str], *, language: str | None) -> Phrase | None:
+def _first_match(index: PhraseIndex, text: str, *, language: str | None) -> Phrase | None:
+    words = words_of(text)
+    is_sentence = text.rstrip().endswith((".", "。", "۔", "।"))
     per_word = _LETTERS_PER_WORD if any(word >= _CJK for word in words) else 1
     if len(words) > max(MOST_WORDS.values()) * per_word:
         return None
-    languages = {language, *_EVERYWHERE} if language else ()
+    languages = {language, _BESIDE.get(language, language), *_EVERYWHERE} if language else ()
     found = (
         phrase
         for phrase in index.matches(words, languages=languages)
-        if len(words) <= _most_words(phrase) * per_word
+        if len(words) <= _most_words(phrase, is_sentence=is_sentence) * per_word
     )
     return min(found, key=lambda p: (p.language != language, _RANK[p.kind]), default=None)
 
 
-def _most_words(phrase: Phrase) -> int:
+def _most_words(phrase: Phrase, *, is_sentence: bool) -> int:
     most = MOST_WORDS[phrase.kind]
+    if phrase.is_open:
+        return min(most, _MOST_OPEN_SENTENCE if is_sentence else _MOST_OPEN)
     return min(most, _MOST_LOOSE) if phrase.is_loose else most
 
 

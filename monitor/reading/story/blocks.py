@@ -27,8 +27,8 @@ BLOCK_TAGS = frozenset(
 )
 _UNREAD = frozenset(
     """
-    audio canvas datalist head iframe map math noscript object script select style svg template
-    textarea video
+    audio canvas datalist iframe map math noscript object script select style svg template
+    textarea title video
     """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
 _STRESSED = frozenset({"b", "strong", "em", "i"})
@@ -51,6 +51,8 @@ class Block:
 
 def blocks_of(root: HtmlElement) -> list[Block]:
     """Cut a page into its blocks, in document order."""
+    # libxml2 puts all of a page without <body> that begins with an element it does not know into
+    # the head.
     body = root.find("body")
     cutter = _Cutter(root if body is None else body)
     return list(cutter.blocks())

@@ -38,17 +38,9 @@ _ALIKE = str.maketrans(
 )
 
 
-def any_of(*phrases: str) -> re.Pattern[str]:
-    """Return a pattern that finds any of some phrases, folded as text is."""
-    return re.compile("|".join(phrase.translate(_ALIKE) for phrase in phrases))
-
-
-def near(first: str, second: str, *, gap: int = 60) -> str:
-    """Return a pattern's source: one of two alternations, and the other after it in the sentence.
-
-    gap: Most characters between them.
-    """
-    return rf"(?:{first})[^.!?\n]{{0,{gap}}}?(?:{second})|(?:{second})[^.!?\n]{{0,{gap}}}?(?:{first})"
+def fold_pattern(source: str) -> str:
+    """Return a lexicon's pattern written as texts are folded."""
+    return source.translate(_ALIKE)
 
 
 def fold(text: str) -> str:
