@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from monitor.model import Quality
@@ -30,7 +31,6 @@ __all__ = ["Judgement", "is_little", "judge", "speaks_of_consent"]
 
 _Judge = Callable[[Sight], Signs]
 
-# In this order the first that has enough signs is what the page is.
 _WALLS = (bot_wall_signs, consent_signs, missing_signs, error_signs, login_signs, index_signs)
 _PARTIAL = (paywall_signs, live_signs, video_signs)
 _LONG = 4_000  # letters; no wall is as long, only lists are
@@ -61,16 +61,17 @@ def judge(root: HtmlElement, *, title: str, text: str, source: str, url: str | N
     url: Where it came from; None if unknown.
     """
     sight = Sight(root, title=title, text=text, source=source, url=url)
-    doubt = 0.0
-    for weigh in _judges(sight):
-        signs = weigh(sight)
-        if signs.is_enough:
-            return Judgement(
-                quality=signs.quality, reason=signs.reason, confidence=signs.confidence
-            )
-        if weigh in _WALLS:
-            doubt = max(doubt, signs.share)
-    return _story_or_less(sight, doubt=doubt)
+    walls = _wall_judges(sight)
+    found = [weigh(sight) for weigh in walls]
+    # A text may look like two; `max` takes the first of equals.
+    likeliest = max(found, key=attrgetter("share"), default=None)
+    if likeliest is None or not likeliest.is_enough:
+        likeliest = next((signs for weigh in _PARTIAL if (signs := weigh(sight)).is_enough), None)
+    if likeliest is None:
+        return _story_or_less(sight, doubt=max((signs.share for signs in found), default=0.0))
+    return Judgement(
+        quality=likeliest.quality, reason=likeliest.reason, confidence=likeliest.confidence
+    )
 
 
 def is_little(text: str) -> bool:
@@ -78,11 +79,11 @@ def is_little(text: str) -> bool:
     return size_of(text) < LITTLE
 
 
-def _judges(sight: Sight) -> tuple[_Judge, ...]:
-    """Return who has to look: nobody asks a long text with a story's marks whether it is a wall."""
+def _wall_judges(sight: Sight) -> tuple[_Judge, ...]:
+    """Return who looks for walls: nobody, where a long text has a story's marks."""
     if sight.has_story_marks and sight.size >= _SHORT:
-        return (index_signs, *_PARTIAL) if is_front(sight) else _PARTIAL
-    return (*_WALLS, *_PARTIAL) if sight.size < _LONG else (index_signs, *_PARTIAL)
+        return (index_signs,) if is_front(sight) else ()
+    return _WALLS if sight.size < _LONG else (index_signs,)
 
 
 def _story_or_less(sight: Sight, *, doubt: float) -> Judgement:

@@ -5,34 +5,16 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Quality
-from monitor.reading.quality import quality_of
+from monitor.reading.parse import parse_page
+from monitor.reading.quality import Judgement, is_little, judge, speaks_of_consent
 from tests.reading.build import PARAGRAPHS, TITLE, page, read
+from tests.reading.walls import CONSENT, PAYWALLS, WORDS, consent_page, paywalled
 
-CONSENT = {
-    "en": "We use cookies and similar tools. We and our 240 partners store and/or access information"
-    " on a device.|If you choose “Accept all”, we show personalised ads. You can withdraw your"
-    " consent at any time under privacy settings.",
-    "de": "Wir und unsere 180 Partner verwenden Cookies und brauchen dafür Ihre Einwilligung.|Mit"
-    " „Alle akzeptieren“ stimmen Sie zu; personalisierte Werbung können Sie jederzeit widerrufen.",
-    "fr": "Nous et nos 200 partenaires utilisons des cookies pour des publicités personnalisées.|Vous"
-    " pouvez tout accepter, tout refuser ou retirer votre consentement à tout moment.",
-    "es": "Nosotros y nuestros socios utilizamos cookies para publicidad personalizada.|Puede aceptar"
-    " y continuar o rechazar todo; su consentimiento se puede retirar en cualquier momento.",
-    "it": "Noi e i nostri partner utilizziamo cookie per annunci personalizzati.|Scegli accetta"
-    " tutti o continua senza accettare; il tuo consenso può essere revocato.",
-    "pt": "Nós e os nossos parceiros utilizamos cookies para publicidade personalizada.|Pode aceitar"
-    " tudo ou rejeitar tudo; o seu consentimento pode ser retirado.",
-    "nl": "Wij en onze partners plaatsen bestanden; wij gebruiken ook cookies voor u.|Kies alles"
-    " accepteren voor gepersonaliseerde advertenties; uw toestemming trekt u later in.",
-    "pl": "My i nasi zaufani partnerzy: używamy plików cookie do reklam.|Wybierz „zaakceptuj wszystko”"
-    " albo „odrzuć wszystko”; twoją zgodę można wycofać.",
-    "ru": "Мы и наши партнёры используем файлы cookie и персонализированную рекламу.|Нажмите"
-    " «Принять все» или «Отклонить все»; ваше согласие можно отозвать.",
-    "tr": "Biz ve iş ortaklarımız çerezleri kullanıyoruz.|“Tümünü kabul et” derseniz"
-    " kişiselleştirilmiş reklam gösterilir; açık rıza her zaman geri alınabilir.",
-    "ar": "نحن وشركاؤنا نستخدم ملفات تعريف الارتباط لعرض إعلانات مخصصة.|يمكنك قبول الكل أو رفض الكل،"
-    " وموافقتك قابلة للسحب.",
-}
+URL = "https://news.example/talks/second-day"
+BANNER = (
+    "We use cookies and similar tools. We and our 240 partners store and/or access information.",
+    "If you choose “Accept all”, we show personalised ads. You can withdraw your consent later.",
+)
 CHALLENGES = {
     "en": ("Just a moment...", "Verify you are human by completing the action below."),
     "fr": ("Un instant…", "Vérifiez que vous êtes humain. Cela peut prendre quelques secondes."),
@@ -63,28 +45,41 @@ def wall(title: str, *paragraphs: str, script: str = "") -> bytes:
     ).encode()
 
 
-def judge(*, text: str, title: str = TITLE, shown: str | None = None, source: str = "") -> Quality:
-    """Judge what was extracted; what is shown is the text unless told otherwise."""
-    shown = text if shown is None else shown
-    return quality_of(title=title, text=text, shown=shown, source=source, host="")
+def judged(
+    text: str, *, title: str = TITLE, body: str | None = None, head: str = "", url: str | None = URL
+) -> Judgement:
+    """Judge what was extracted from a page that shows the text, unless told otherwise."""
+    shown = "".join(f"<p>{line}</p>" for line in text.split("\n")) if body is None else body
+    source = f"<html><head><title>{title}</title>{head}</head><body>{shown}</body></html>"
+    return judge(parse_page(source), title=title, text=text, source=source, url=url)
 
 
-@pytest.mark.parametrize("language", CONSENT)
-@pytest.mark.parametrize("title", ["", "Some site"])
-def test_consent_pages_are_no_stories(language, title):
-    """Whatever the site calls its page."""
-    found = read(wall(title, *CONSENT[language].split("|")))
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("vendor", CONSENT)
+def test_consent_pages_are_no_stories(vendor, language):
+    """In whatever language, and whoever manages the consent."""
+    found = read(consent_page(vendor, language), url=URL)
 
-    assert found.quality is Quality.CONSENT_PAGE
-    assert found.text == ""
+    assert (found.quality, found.text) == (Quality.CONSENT_PAGE, "")
+    assert found.quality_reason
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("vendor", PAYWALLS)
+def test_a_paywalled_story_keeps_its_beginning(vendor, language):
+    """Only what it is is told."""
+    found = read(paywalled(vendor, language), url=URL)
+
+    assert found.quality is Quality.PAYWALL
+    assert WORDS[language].lead.split()[0] in found.text
 
 
 def test_a_consent_host_needs_few_words():
     """It has no stories."""
-    body = wall("Site", "Manage settings and then go on to what you asked for. " * 6)
+    text = "Manage settings and then go on to what you asked for. " * 6
 
-    assert read(body, url="https://consent.news.example/x").quality is Quality.CONSENT_PAGE
-    assert read(body, url="https://news.example/x").quality is Quality.STORY
+    assert judged(text, url="https://consent.news.example/x").quality is Quality.CONSENT_PAGE
+    assert judged(text, url="https://news.example/x").quality is Quality.STORY
 
 
 @pytest.mark.parametrize("language", CHALLENGES)
@@ -173,7 +168,7 @@ def test_stories_about_walls_are_stories(paragraphs):
 
 def test_a_story_keeps_its_text_beside_a_consent_banner():
     """Nearly every page carries one."""
-    banner = "".join(f"<p>{line}</p>" for line in CONSENT["en"].split("|") * 6)
+    banner = "".join(f"<p>{line}</p>" for line in BANNER * 6)
     found = read(page(more=f'<div class="banner">{banner}</div>'))
 
     assert found.quality is Quality.STORY
@@ -182,25 +177,25 @@ def test_a_story_keeps_its_text_beside_a_consent_banner():
 
 def test_sentences_beside_words_of_consent_are_a_story():
     """However many those are: an extractor may have taken the banner along."""
-    text = "\n".join([*CONSENT["en"].split("|") * 6, *PARAGRAPHS])
+    text = "\n".join([*BANNER * 6, *PARAGRAPHS])
 
-    assert judge(text=text) is Quality.STORY
+    assert judged(text).quality is Quality.STORY
 
 
 def test_one_phrase_makes_no_wall_of_a_story():
     """People are quoted who met one."""
     text = f"“You have been blocked” was all that readers saw, she said. {PARAGRAPHS[0]}"
 
-    assert judge(text=f"{text}\n{PARAGRAPHS[1]}") is Quality.STORY
-    assert judge(text="You have been blocked.") is Quality.BOT_WALL
+    assert judged(f"{text}\n{PARAGRAPHS[1]}").quality is Quality.STORY
+    assert judged("You have been blocked.").quality is Quality.BOT_WALL
 
 
 def test_a_page_whose_text_was_not_found_is_no_wall():
     """It shows something, and the vendor's script stands in every page of its customer."""
-    source = "<script src='/_Incapsula_Resource?a'></script>"
+    head = "<script src='/_Incapsula_Resource?a'></script>"
 
-    assert judge(text="", shown="Home Sport Politics " * 9, source=source) is Quality.EMPTY
-    assert judge(text="", shown="", source=source) is Quality.BOT_WALL
+    assert judged("", body="Home Sport Politics " * 9, head=head).quality is Quality.EMPTY
+    assert judged("", title="", body="", head=head).quality is Quality.BOT_WALL
 
 
 def test_a_short_text_is_a_stub_and_kept():
@@ -216,3 +211,153 @@ def test_letters_that_say_more_count_more():
     chinese = "外交部长星期二表示，双方代表团已经举行了三个小时的会谈，调解人希望在本周末之前比较双方提出的停火草案。"
 
     assert read(page(chinese * 3, lang="zh")).quality is Quality.STORY
+    assert not is_little(chinese * 3)
+    assert is_little("a" * 150)
+
+
+def test_a_paragraph_in_a_consent_pages_voice_is_known():
+    """What is cut out of a story asks for this."""
+    assert speaks_of_consent(BANNER[0])
+    assert not speaks_of_consent(PARAGRAPHS[0])
+
+
+BLOCKED = {
+    "en": "Access to this page has been restricted by order of the court. Contact your provider.",
+    "fr": "L’accès à cette page est bloqué par décision de justice. Veuillez nous contacter.",
+    "de": "Diese Seite wurde auf gerichtliche Anordnung gesperrt. Bitte wenden Sie sich an uns.",
+    "es": "Esta página está bloqueada por orden judicial. Lo sentimos.",
+    "it": "Il sito è stato oscurato con provvedimento dell’autorità. Si prega di contattarci.",
+    "pt": "O acesso a este sítio foi bloqueado por ordem judicial. Lamentamos.",
+    "pl": "Dostęp do strony został zablokowany na mocy ustawy. Przepraszamy.",
+    "ru": "Доступ к странице ограничен по решению суда. Приносим извинения.",
+    "uk": "Доступ до сайту обмежено за рішенням суду. Вибачте.",
+    "tr": "Bu siteye erişim mahkeme kararıyla engellendi. Lütfen bize yazın.",
+    "ar": "تم حجب هذا الموقع بموجب القانون. نعتذر.",
+    "fa": "دسترسی به این سایت به دستور مقام قضایی مسدود شده است. متاسفانه.",
+    "zh": "根据法律，该网站已被屏蔽。抱歉。",
+    "id": "Situs ini diblokir sesuai peraturan pemerintah. Maaf.",
+    "ja": "このサイトへのアクセスは法律により制限されています。申し訳ございません。",
+}
+MISSING = {
+    "en": "Page not found",
+    "fr": "Page introuvable",
+    "de": "Seite nicht gefunden",
+    "es": "Página no encontrada",
+    "it": "Pagina non trovata",
+    "pt": "Página não encontrada",
+    "pl": "Strona nie istnieje",
+    "ru": "Страница не найдена",
+    "uk": "Сторінку не знайдено",
+    "tr": "Sayfa bulunamadı",
+    "ar": "الصفحة غير موجودة",
+    "fa": "صفحه مورد نظر یافت نشد",
+    "zh": "页面不存在",
+}
+FAILED = {
+    "en": ("503 Service Unavailable", "The service is temporarily down. Try again later."),
+    "fr": ("Maintenance", "Le site est momentanément indisponible."),
+    "de": ("Wartungsarbeiten", "Wir sind in Kürze wieder da."),
+    "es": ("Error", "Se ha producido un error. Inténtelo más tarde."),
+    "it": ("Errore", "Si è verificato un errore."),
+    "pl": ("Błąd", "Wystąpił błąd."),
+    "ru": ("Ошибка", "Произошла ошибка. Попробуйте позже."),
+    "tr": ("Hata", "Bir hata oluştu."),
+    "ar": ("خطأ", "حدث خطأ."),
+    "parked": ("harbour.example", "This domain is for sale. Buy this domain today."),
+    "script": ("harbour.example", "You need to enable JavaScript to run this app."),
+}
+ACCOUNTS = {
+    "en": "Log in",
+    "fr": "Se connecter",
+    "de": "Anmelden",
+    "es": "Iniciar sesión",
+    "it": "Accedi",
+    "pt": "Iniciar sessão",
+    "pl": "Zaloguj się",
+    "ru": "Вход",
+    "tr": "Giriş yap",
+    "ar": "تسجيل الدخول",
+    "fa": "ورود",
+    "zh": "登录",
+}
+MENU = "".join(f'<a href="/{n}">Part {n}</a> ' for n in range(12))
+
+
+@pytest.mark.parametrize("language", BLOCKED)
+def test_refusals_are_known_in_many_languages(language):
+    """By what they say together: shut, on whose order, and spoken to the reader."""
+    assert judged(BLOCKED[language], title="x").quality is Quality.BOT_WALL
+
+
+@pytest.mark.parametrize("language", MISSING)
+def test_a_page_that_was_not_found_is_no_story(language):
+    """Whatever its status says, and with all the site's menus around."""
+    found = judged(" ".join([MISSING[language]] * 3), title=MISSING[language], body=MENU)
+
+    assert found.quality is Quality.SOFT_404
+
+
+@pytest.mark.parametrize("case", FAILED)
+def test_a_page_that_failed_is_no_story(case):
+    """Nor is one under repair, for sale, or drawn by a script that was not run."""
+    title, text = FAILED[case]
+
+    assert judged(text, title=title).quality is Quality.ERROR_PAGE
+
+
+@pytest.mark.parametrize("language", ACCOUNTS)
+def test_a_page_to_sign_in_is_no_story(language):
+    """It has fields where a story has paragraphs."""
+    form = '<form><input name="user"><input type="password"></form>'
+    found = judged("Part 1", title=f"{ACCOUNTS[language]} | News", body=MENU + form)
+
+    assert found.quality is Quality.LOGIN
+
+
+def test_a_story_may_carry_a_box_to_sign_in():
+    """Many do, in their header."""
+    form = '<form><h3>Log in</h3><input name="user"><input type="password"></form>'
+    found = read(page(more=form))
+
+    assert found.quality is Quality.STORY
+
+
+def test_headlines_that_are_links_are_an_index():
+    """A front page by its address, a section by its lines; a story with as many links is none."""
+    headlines = [f"Headline number {n} of the many on this page" for n in range(40)]
+    body = "".join(f'<h3><a href="/{n}">{line}</a></h3>' for n, line in enumerate(headlines))
+    story = "\n".join(PARAGRAPHS * 3)
+
+    assert judged("\n".join(headlines), body=body).quality is Quality.INDEX
+    assert judged(story, body=body, url="https://news.example/").quality is Quality.INDEX
+    assert judged(story, body=body).quality is Quality.STORY
+
+
+def test_a_live_blog_and_a_video_keep_their_text():
+    """Only what they are is told."""
+    text = "\n".join(PARAGRAPHS)
+    live = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
+    video = '<meta property="og:type" content="video.other">'
+
+    assert judged(text, head=live).quality is Quality.LIVE_BLOG
+    assert judged(PARAGRAPHS[0], head=video).quality is Quality.VIDEO
+    assert judged(text * 3, head=video).quality is Quality.STORY
+
+
+def test_a_whole_story_is_no_paywall_whatever_it_declares():
+    """A site may show all of it to us, or leave its box in every page."""
+    head = '<script type="application/ld+json">{"isAccessibleForFree": false}</script>'
+
+    assert judged("\n".join(PARAGRAPHS * 9), head=head).quality is Quality.STORY
+    assert judged("\n".join(PARAGRAPHS), head=head).quality is Quality.PAYWALL
+
+
+def test_confidence_tells_a_plain_story_from_one_in_doubt():
+    """Half of what a wall says is not enough for one, and enough for doubt."""
+    marks = '<meta property="article:published_time" content="2026-05-04T10:00:00Z">'
+    plain = judged("\n".join(PARAGRAPHS * 3), head=marks)
+    odd = judged(f"{BLOCKED['en']} {PARAGRAPHS[0]} {PARAGRAPHS[1]} {PARAGRAPHS[2]} {PARAGRAPHS[0]}")
+
+    assert (plain.quality, plain.reason) == (Quality.STORY, "")
+    assert plain.confidence > 0.9
+    assert odd.confidence < 0.5 or odd.quality is Quality.BOT_WALL

@@ -239,7 +239,9 @@ def _buttons(words: Words, *, accept: str, reject: str, settings: str) -> str:
 
 
 def _shell(title: str, body: str, *, head: str = "") -> str:
-    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return (
+        f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    )
 
 
 def _onetrust(words: Words) -> str:
@@ -432,9 +434,7 @@ def _poool(words: Words) -> str:
 
 
 def _zephr(words: Words) -> str:
-    return _stub(
-        words, f'<div class="zephr-paywall zephr-modal"><div>{_offer(words)}</div></div>'
-    )
+    return _stub(words, f'<div class="zephr-paywall zephr-modal"><div>{_offer(words)}</div></div>')
 
 
 def _metered(words: Words) -> str:

@@ -48,7 +48,11 @@ def _seen(sight: Sight, name: str) -> Iterator[tuple[int, bool, str]]:
         return
     words = lexicon(name)
     yield 2, sight.is_called(words["names"], of=sight.headings[:2]), "is called so"
-    yield 2, sight.is_called(words["names"], of=(*sight.headings[2:], sight.first_line)), "headed so"
+    yield (
+        2,
+        sight.is_called(words["names"], of=(*sight.headings[2:], sight.first_line)),
+        "headed so",
+    )
     head = sight.folded[:_HEAD]
     if sight.size < _SHORT and len(sight.shown) < _ALONE:
         head = f"{head}\n{sight.folded_shown}"

@@ -6,6 +6,8 @@ is short, speaks to the reader, and stands on a page that has nothing of a story
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.model import Quality
@@ -32,6 +34,9 @@ _NEEDED = ((LITTLE, 2), (800, 3), (1_500, 4), (_LONGEST, 5))
 _AGAINST_MARKS, _AGAINST_MARKS_SHORT = 6, 4
 _SHORT = 500  # letters
 _OUT_OF_THE_QUESTION = 99
+_TO_SPARE = 2
+_SENTENCE = re.compile(r"(?<=[.!?…。！？؟])\s+|\n")
+_LONG_SENTENCE, _MORE = 40, 120  # letters
 _SAYS = {
     "human": "asks for a proof of being human",
     "checking": "says that the browser or connection is being checked",
@@ -45,13 +50,30 @@ _SAYS = {
 
 def bot_wall_signs(sight: Sight) -> Signs:
     """Gather what speaks for a challenge or a refusal."""
-    return signs(Quality.BOT_WALL, needed=_needed(sight), seen=_seen(sight))
+    found = signs(Quality.BOT_WALL, needed=_needed(sight), seen=_seen(sight))
+    if found.is_enough and _has_more_to_say(sight):
+        return replace(found, needed=found.needed + _TO_SPARE)
+    return found
 
 
 def _needed(sight: Sight) -> int:
     if sight.has_story_marks and not (sight.is_little and len(sight.shown) < _MOST_SHOWN):
         return _AGAINST_MARKS_SHORT if sight.size < _SHORT else _AGAINST_MARKS
     return next((need for size, need in _NEEDED if sight.size < size), _OUT_OF_THE_QUESTION)
+
+
+def _has_more_to_say(sight: Sight) -> bool:
+    """Say whether most of the text is sentences that no wall would say."""
+    if sight.size >= _LONGEST or sight.is_little:
+        return False
+    voices = (*lexicon("bots").values(), *lexicon("refusals").values())
+    other = [
+        size_of(sentence)
+        for sentence in _SENTENCE.split(sight.folded)
+        if not any(voice.is_in(sentence) for voice in voices)
+    ]
+    said = sum(size for size in other if size >= _LONG_SENTENCE)
+    return said >= _MORE and said > sight.size / 2
 
 
 def _seen(sight: Sight) -> Iterator[tuple[int, bool, str]]:

@@ -33,9 +33,7 @@ def consent_signs(sight: Sight) -> Signs:
     """Gather what speaks for a page that asks for consent."""
     read = sight.folded_shown if sight.is_little else sight.folded
     size = size_of(read)
-    needed = (
-        _NEEDED_LITTLE if size < LITTLE else _NEEDED if size < _CROWDED else _NEEDED_CROWDED
-    )
+    needed = _NEEDED_LITTLE if size < LITTLE else _NEEDED if size < _CROWDED else _NEEDED_CROWDED
     return signs(Quality.CONSENT_PAGE, needed=needed, seen=_seen(sight, read, size))
 
 

@@ -54,15 +54,27 @@ def _seen(sight: Sight) -> Iterator[tuple[int, bool, str]]:
     lines = sight.text.split("\n")
     linked = sum(line in long_links for line in lines)
     share = linked / len(lines)
-    runs = (sum(map(len, run)) for is_link, run in groupby(lines, long_links.__contains__) if not is_link)
+    runs = (
+        sum(map(len, run))
+        for is_link, run in groupby(lines, long_links.__contains__)
+        if not is_link
+    )
     if max(runs, default=0) > _MOST_IN_ONE * len(sight.text) and not stands_in_front:
         linked = 0
-    yield 2, stands_in_front and headlines >= _MANY_HEADLINES, "a site's front page with many headlines"
+    yield (
+        2,
+        stands_in_front and headlines >= _MANY_HEADLINES,
+        "a site's front page with many headlines",
+    )
     yield 1, stands_in_front and headlines >= _MOST_HEADLINES, "very many of them"
     yield 2, linked >= _LINKED_LINES and share >= _LINKED_SHARE, "its lines are links"
     yield 1, linked >= _LINKED_LINES and share >= _MOSTLY, "most of them"
     is_listing = headlines >= _MOST_HEADLINES and sight.paragraphs < _NO_PARAGRAPHS
-    yield 2, bool(sight.text) and is_listing and (sight.is_little or len(lines) >= _FEW_LINES), "headlines, no paragraph"
+    yield (
+        2,
+        bool(sight.text) and is_listing and (sight.is_little or len(lines) >= _FEW_LINES),
+        "headlines, no paragraph",
+    )
     yield 2, bool(_LIST_PATH.search(sight.address.path)), "stands at a list's address"
 
 

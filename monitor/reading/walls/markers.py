@@ -40,12 +40,16 @@ ACCOUNT_PATH = re.compile(
 # The containers that a paywall is drawn in or cuts the story off at.
 PAYWALL_MARKERS = re.compile(
     r"""(?:id|class)=["'](?:[^"']*[\s"'])?(?:
-      tp-(?:modal|container-inner|iframe-wrapper|backdrop) | piano-(?:container|paywall|inline|offer)[\w-]*
-    | poool-(?:widget|frame|wall)[\w-]* | p3-(?:paywall|widget)[\w-]* | zephr-(?:paywall|registration|modal|overlay|decision)[\w-]*
-    | zephr | pelcro-[\w-]+ | leaky-?paywall[\w-]* | leaky_paywall[\w-]* | laterpay[\w-]* | wallkit[\w-]* | steady-(?:paywall|offer)[\w-]*
-    | memberful[\w-]* | mpp-(?:paywall|container)[\w-]* | evolok-[\w-]+ | ev-(?:paywall|meter|engagement)[\w-]* | cxense-paywall[\w-]*
-    | swg-(?:dialog|popup-background|paywall)[\w-]* | blaize-[\w-]+ | sophi-paywall[\w-]* | qiota[\w-]* | tinypass[\w-]*
-    | (?:[\w-]+[-_])?paywall(?:[-_][\w-]+)* | (?:[\w-]+[-_])?(?:meter|regwall|subscribe|subscription|premium|subscriber)[-_](?:wall|gate|barrier|overlay|offer|only|teaser|required)[\w-]*
+      tp-(?:modal|container-inner|iframe-wrapper|backdrop)
+    | piano-(?:container|paywall|inline|offer)[\w-]* | poool-(?:widget|frame|wall)[\w-]*
+    | p3-(?:paywall|widget)[\w-]* | zephr | pelcro-[\w-]+ | blaize-[\w-]+ | qiota[\w-]*
+    | zephr-(?:paywall|registration|modal|overlay|decision)[\w-]* | leaky[_-]?paywall[\w-]*
+    | laterpay[\w-]* | wallkit[\w-]* | steady-(?:paywall|offer)[\w-]* | memberful[\w-]*
+    | mpp-(?:paywall|container)[\w-]* | evolok-[\w-]+ | ev-(?:paywall|meter|engagement)[\w-]*
+    | cxense-paywall[\w-]* | swg-(?:dialog|popup-background|paywall)[\w-]* | tinypass[\w-]*
+    | (?:[\w-]+[-_])?paywall(?:[-_][\w-]+)*
+    | (?:[\w-]+[-_])?(?:meter|regwall|subscribe|subscription|premium|subscriber)[-_]
+      (?:wall|gate|barrier|overlay|offer|only|teaser|required)[\w-]*
     )(?=[\s"'])""",
     re.IGNORECASE | re.VERBOSE,
 )

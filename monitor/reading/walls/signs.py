@@ -49,9 +49,7 @@ class Signs:
         return "; ".join(what for _, what in self.seen)
 
 
-def signs(
-    quality: Quality, *, needed: int, seen: Iterable[tuple[int, bool, str]]
-) -> Signs:
+def signs(quality: Quality, *, needed: int, seen: Iterable[tuple[int, bool, str]]) -> Signs:
     """Gather signs.
 
     seen: Weight, whether it was found, and what it is, for people.
