@@ -24,6 +24,7 @@ LIBRARIES = {
     "cssselect": {"monitor.reading.css"},
     "feedparser": {"monitor.sources.rss"},
     "lxml": {"monitor.reading", "monitor.sources.discover", "monitor.sources.opml"},
+    "numpy": {"monitor.reading.story"},
     "pebble": {"monitor.adapters.workers"},
     "prometheus_client": {"monitor.metrics", "monitor.web.status"},
     "py3langid": {"monitor.reading.identifier"},

@@ -37,6 +37,7 @@ _LONG = 4_000  # letters; no wall is as long, only lists are
 _SURE, _LIKELY, _UNSURE, _IN_DOUBT = 0.95, 0.8, 0.5, 0.3
 _DOUBTFUL_SHARE = 0.6
 _SHORT = 800  # letters
+_BARE_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +90,8 @@ def _wall_judges(sight: Sight) -> tuple[_Judge, ...]:
 def _story_or_less(sight: Sight, *, doubt: float) -> Judgement:
     if not sight.text:
         return Judgement(quality=Quality.EMPTY, reason="no text was found", confidence=_LIKELY)
-    if sight.is_little or _is_lines_only(sight):
-        return Judgement(
-            quality=Quality.STUB, reason=f"{sight.size:.0f} letters of text", confidence=_LIKELY
-        )
+    if reason := _too_little(sight):
+        return Judgement(quality=Quality.STUB, reason=reason, confidence=_LIKELY)
     if doubt >= _DOUBTFUL_SHARE:
         confidence = _IN_DOUBT
     elif sight.has_story_marks:
@@ -102,5 +101,15 @@ def _story_or_less(sight: Sight, *, doubt: float) -> Judgement:
     return Judgement(quality=Quality.STORY, reason="", confidence=confidence)
 
 
-def _is_lines_only(sight: Sight) -> bool:
-    return not sight.has_story_marks and sight.size < _SHORT and not sight.paragraphs
+def _too_little(sight: Sight) -> str:
+    """Say why a text is too little for a story; "" if it is not."""
+    if sight.is_little:
+        return f"{sight.size:.0f} letters of text"
+    if sight.has_story_marks or sight.size >= _SHORT:
+        return ""
+    if not sight.paragraphs:
+        return "short lines, no paragraph"
+    # What publishers build has menus; what a provider or an appliance sends instead has none,
+    # in whatever language that nobody here reads.
+    is_bare = sight.links <= _BARE_LINKS and sight.root.find(".//article") is None
+    return "a short text, and nothing else on the page" if is_bare else ""

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from monitor.errors import UnreadableError
 from monitor.model import Quality
+from monitor.reading.extract import raw_text
 from monitor.reading.parse import parse_page
 from monitor.reading.quality import Judgement, is_little, judge, speaks_of_consent
 from tests.reading.build import PARAGRAPHS, TITLE, page, read
@@ -15,6 +24,7 @@ BANNER = (
     "We use cookies and similar tools. We and our 240 partners store and/or access information.",
     "If you choose “Accept all”, we show personalised ads. You can withdraw your consent later.",
 )
+MENU = "".join(f'<a href="/{n}">Part {n}</a> ' for n in range(12))
 CHALLENGES = {
     "en": ("Just a moment...", "Verify you are human by completing the action below."),
     "fr": ("Un instant…", "Vérifiez que vous êtes humain. Cela peut prendre quelques secondes."),
@@ -78,8 +88,13 @@ def test_a_consent_host_needs_few_words():
     """It has no stories."""
     text = "Manage settings and then go on to what you asked for. " * 6
 
-    assert judged(text, url="https://consent.news.example/x").quality is Quality.CONSENT_PAGE
-    assert judged(text, url="https://news.example/x").quality is Quality.STORY
+    body = f"<p>{text}</p>{MENU}"
+
+    assert (
+        judged(text, body=body, url="https://consent.news.example/x").quality
+        is Quality.CONSENT_PAGE
+    )
+    assert judged(text, body=body, url="https://news.example/x").quality is Quality.STORY
 
 
 @pytest.mark.parametrize("language", CHALLENGES)
@@ -185,8 +200,9 @@ def test_sentences_beside_words_of_consent_are_a_story():
 def test_one_phrase_makes_no_wall_of_a_story():
     """People are quoted who met one."""
     text = f"“You have been blocked” was all that readers saw, she said. {PARAGRAPHS[0]}"
+    found = judged(f"{text}\n{PARAGRAPHS[1]}", body=f"<p>{text}</p><p>{PARAGRAPHS[1]}</p>{MENU}")
 
-    assert judged(f"{text}\n{PARAGRAPHS[1]}").quality is Quality.STORY
+    assert found.quality is Quality.STORY
     assert judged("You have been blocked.").quality is Quality.BOT_WALL
 
 
@@ -280,7 +296,6 @@ ACCOUNTS = {
     "fa": "ورود",
     "zh": "登录",
 }
-MENU = "".join(f'<a href="/{n}">Part {n}</a> ' for n in range(12))
 
 
 @pytest.mark.parametrize("language", BLOCKED)
@@ -344,6 +359,14 @@ def test_a_live_blog_and_a_video_keep_their_text():
     assert judged(text * 3, head=video).quality is Quality.STORY
 
 
+def test_a_short_text_with_nothing_around_is_not_taken_for_a_story():
+    """A provider's notice has no menus, in whatever language that no lexicon knows."""
+    text = " ".join(PARAGRAPHS[:2])
+
+    assert judged(text, title="").quality is Quality.STUB
+    assert judged(text, title="", body=f"<p>{text}</p>{MENU}").quality is Quality.STORY
+
+
 def test_a_whole_story_is_no_paywall_whatever_it_declares():
     """A site may show all of it to us, or leave its box in every page."""
     head = '<script type="application/ld+json">{"isAccessibleForFree": false}</script>'
@@ -361,3 +384,72 @@ def test_confidence_tells_a_plain_story_from_one_in_doubt():
     assert (plain.quality, plain.reason) == (Quality.STORY, "")
     assert plain.confidence > 0.9
     assert odd.confidence < 0.5 or odd.quality is Quality.BOT_WALL
+
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+on_real_pages = pytest.mark.skipif(
+    not DATA.is_dir(), reason="real pages are not kept with the project: ../shared/data"
+)
+SHUT_OUT = {"botwall", "geoblock", "consent"}
+NO_STORY = {
+    Quality.BOT_WALL,
+    Quality.CONSENT_PAGE,
+    Quality.LOGIN,
+    Quality.SOFT_404,
+    Quality.ERROR_PAGE,
+    Quality.INDEX,
+}
+
+
+def saved(path: Path) -> list[dict[str, Any]]:
+    """Return the pages of a file of lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [item for item in map(json.loads, file) if item["html"]]
+
+
+def judged_page(item: dict[str, Any]) -> Judgement:
+    """Judge a saved page by all that it shows, which is the most that an extractor could take."""
+    source = item["html"]
+    try:
+        root = parse_page(source)
+    except UnreadableError:
+        return Judgement(quality=Quality.EMPTY, reason="", confidence=1.0)
+    text = raw_text(root, item["url"] or None)
+    title = root.findtext(".//title") or ""
+    return judge(root, title=title, text=text, source=source, url=item["url"] or None)
+
+
+@on_real_pages
+def test_real_walls_are_hardly_ever_taken_for_stories():
+    """At most 3 %, and none of them with confidence."""
+    walls = [item for item in saved(DATA / "walls" / "walls.jsonl.gz") if item["kind"] in SHUT_OUT]
+    stories = [
+        judgement for judgement in map(judged_page, walls) if judgement.quality is Quality.STORY
+    ]
+
+    assert len(walls) > 100
+    assert len(stories) <= 0.03 * len(walls)
+    assert all(judgement.confidence < 0.8 for judgement in stories)
+
+
+@on_real_pages
+def test_real_logins_errors_and_lists_are_seldom_taken_for_stories():
+    """These do not all say what they are."""
+    kinds = {"login", "soft404", "error", "maintenance", "parked", "index"}
+    items = [item for item in saved(DATA / "walls" / "walls.jsonl.gz") if item["kind"] in kinds]
+    found = Counter(judged_page(item).quality for item in items)
+
+    assert len(items) > 100
+    assert found[Quality.STORY] <= 0.1 * len(items)
+
+
+@on_real_pages
+def test_real_stories_are_not_taken_for_walls():
+    """Each fifteenth page of all sources."""
+    items = [
+        item
+        for path in sorted((DATA / "pages").glob("*.jsonl.gz"))
+        for item in islice(saved(path), 0, None, 15)
+    ]
+
+    assert [item["id"] for item in items if judged_page(item).quality in NO_STORY] == []

@@ -22,7 +22,7 @@ from monitor.reading.chrome.shapes import shape_of
 LEXICON = Path(__file__).parent / "lexicon"
 # Most words of a line of each kind: what offers a headline, or asks for money, talks longer. Where
 # a line is of two kinds, the one that stands first here names it.
-MOST_WORDS: Mapping[str, int] = MappingProxyType(
+LONGEST: Mapping[str, int] = MappingProxyType(
     {
         "advert": 30,
         "newsletter": 45,
@@ -41,7 +41,7 @@ MOST_WORDS: Mapping[str, int] = MappingProxyType(
         "navigation": 14,
     }
 )
-_RANK = {kind: rank for rank, kind in enumerate(MOST_WORDS)}
+_RANK = {kind: rank for rank, kind in enumerate(LONGEST)}
 _MOST_LOOSE = 30  # words, where any words may stand between the phrase's own
 # Words of a line that one or two words begin and anything may follow: with a full stop, without.
 _MOST_OPEN_SENTENCE, _MOST_OPEN = 12, 24
@@ -102,7 +102,7 @@ def _first_match(index: PhraseIndex, text: str, *, language: str | None) -> Phra
     words = words_of(text)
     is_sentence = text.rstrip().endswith((".", "。", "۔", "।"))
     per_word = _LETTERS_PER_WORD if any(word >= _CJK for word in words) else 1
-    if len(words) > max(MOST_WORDS.values()) * per_word:
+    if len(words) > max(LONGEST.values()) * per_word:
         return None
     languages = {language, _BESIDE.get(language, language), *_EVERYWHERE} if language else ()
     found = (
@@ -114,7 +114,7 @@ def _first_match(index: PhraseIndex, text: str, *, language: str | None) -> Phra
 
 
 def _most_words(phrase: Phrase, *, is_sentence: bool) -> int:
-    most = MOST_WORDS[phrase.kind]
+    most = LONGEST[phrase.kind]
     if phrase.is_open:
         return min(most, _MOST_OPEN_SENTENCE if is_sentence else _MOST_OPEN)
     return min(most, _MOST_LOOSE) if phrase.is_loose else most

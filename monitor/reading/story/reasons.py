@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST = 2
-_WORDS = {
+_SAID = {
     "taken": "trafilatura's answer",
     "linked": "how much of it is links",
     "words": "its length",
@@ -72,8 +72,8 @@ def reason_of(row: NDArray[np.float32], likely: float) -> str:
 
 @cache
 def _words(name: str, value: bool) -> str:
-    if name in _WORDS:
-        return _WORDS[name]
+    if name in _SAID:
+        return _SAID[name]
     for start, words in _BY_START:
         if name.startswith(start):
             told = words.format(name.removeprefix(start))
