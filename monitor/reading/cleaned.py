@@ -17,6 +17,7 @@ from monitor.reading.chrome.draft import Draft, Line
 from monitor.reading.chrome.folding import words_of
 from monitor.reading.chrome.margins import is_sentence
 from monitor.reading.chrome.short_lines import chrome_reason
+from monitor.reading.language import language_of
 from monitor.reading.plain import fold_space
 from monitor.reading.wrapped import joined_paragraphs
 
@@ -33,8 +34,9 @@ def clean_text(text: str, *, title: str = "", language: str | None = None) -> Ex
 
     text: With or without its title in the first lines; at most a few megabytes.
     title: Where it is known; else it is looked for, and "" if the text shows none.
-    language: Primary tag (BCP 47) of the text; None looks for chrome in all languages.
+    language: Primary tag (BCP 47) that is declared for the text; None if nobody says.
     """
+    language = language_of(text, declared=language)
     lines = joined_paragraphs(text)
     removed: tuple[Removed, ...] = ()
     if not title:

@@ -26,7 +26,7 @@ from monitor.reading.chrome.draft import Draft, Line
 from monitor.reading.chrome.recurring import draft_keys, recurring_lines
 from monitor.reading.consent import drop_consent
 from monitor.reading.hosts import rule_for
-from monitor.reading.language import page_language
+from monitor.reading.language import language_of, page_language
 from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import parse_page
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
@@ -114,7 +114,7 @@ class _Text:
 def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> ExtractedPage:
     root = parse_page(source)
     about = page_metadata(root, url=url)
-    page = _page_of(about, language=page_language(root))
+    page = _page_of(about)
     rule = rule_for(host_of(url))
     if rule is not None:
         page = _as_ruled(page, root, rule)
@@ -123,7 +123,9 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
     text = _ruled_text(root, rule) if rule is not None else None
     if text is None:
         text = _chosen_text(root, url, about)
-    draft = Draft(title=page.title, lines=text.lines, language=page.language)
+    said = "\n".join((page.title, *(line.text for line in text.lines)))
+    language = language_of(said, declared=page_language(root))
+    draft = Draft(title=page.title, lines=text.lines, language=language)
     draft, removed = clean(draft)
     keys = draft_keys(draft)  # of all that is left, so that what is learned does not eat itself
     draft, known = clean(draft, rules=[("recurring", partial(recurring_lines, keys=recurring))])
@@ -134,6 +136,7 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
     return replace(
         page,
         text="" if verdict.quality in NO_STORY else story,
+        language=language,
         quality=verdict.quality,
         quality_reason=verdict.reason,
         removed=text.changes + removed + known,
@@ -141,11 +144,10 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
     )
 
 
-def _page_of(about: PageMetadata, *, language: str | None) -> ExtractedPage:
+def _page_of(about: PageMetadata) -> ExtractedPage:
     return ExtractedPage(
         title=about.title[:TITLE_CHARS],
         text="",
-        language=language,
         author=about.author,
         published_at=about.published_at,
         modified_at=about.modified_at,

@@ -111,5 +111,5 @@ def _too_little(sight: Sight) -> str:
         return "short lines, no paragraph"
     # What publishers build has menus; what a provider or an appliance sends instead has none,
     # in whatever language that nobody here reads.
-    is_bare = sight.links <= _BARE_LINKS and sight.root.find(".//article") is None
+    is_bare = sight.links <= _BARE_LINKS and "article" not in sight.source
     return "a short text, and nothing else on the page" if is_bare else ""

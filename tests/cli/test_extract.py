@@ -73,12 +73,12 @@ def file(tmp_path: Path) -> Callable[[bytes], str]:
 
 def test_a_files_page_is_shown(file):
     """What is known of it, then its text, line by line."""
-    found = run(file(page(lang="fr")))
+    found = run(file(page()))
 
     assert found.exit_code == 0
     assert found.stdout.splitlines() == [
         f"title:         {TITLE}",
-        "language:      fr",
+        "language:      en",
         "author:        -",
         "published at:  -",
         "quality:       story",
@@ -182,7 +182,7 @@ def test_lines_give_lines_in_order():
     """Walls, stories and what is no page: an outcome for each, and exit code 0."""
     given = b"".join(
         [
-            line("story", page(lang="fr"), url="https://news.example/2024/05/01/a"),
+            line("story", page(), url="https://news.example/2024/05/01/a"),
             line(2, "<title>Just a moment...</title><p>Verify you are human."),
             line("pdf", "%PDF-1.7"),
             b"\n",
@@ -203,7 +203,7 @@ def test_lines_give_lines_in_order():
         "id": "story",
         "title": TITLE,
         "text": "\n".join(PARAGRAPHS),
-        "language": "fr",
+        "language": "en",
         "author": None,
         "published_at": "2024-05-01T00:00:00+00:00",
         "is_day_only": told[0]["is_day_only"],

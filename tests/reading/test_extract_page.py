@@ -35,23 +35,29 @@ def test_what_a_page_says_of_itself_is_kept():
     """Language, author, time in UTC, and the canonical URL in full and without tracking."""
     found = read(
         page(
-            lang="fr-FR",
+            lang="en-GB",
             head='<meta property="article:published_time" content="2024-05-01T10:00:00+02:00">'
             '<meta name="author" content="Jo Writer"><link rel="canonical" href="/a?utm_source=b">',
         )
     )
 
-    assert found.language == "fr"
+    assert found.language == "en"
     assert found.author == "Jo Writer"
     assert found.published_at == datetime(2024, 5, 1, 8, tzinfo=UTC)
     assert found.canonical_url == "https://news.example/a"
 
 
 def test_what_a_page_does_not_say_is_none():
-    """Nothing is guessed from the text, not even a day that stands in it."""
+    """Nothing but the language is guessed from the text, not even a day that stands in it."""
     found = read(page("On 3 May 2017 four states signed the paper. " * 8, lang=None), url=None)
 
-    assert (found.language, found.author, found.published_at, found.canonical_url) == (None,) * 4
+    assert (found.author, found.published_at, found.canonical_url) == (None,) * 3
+    assert found.language == "en"
+
+
+def test_a_template_that_names_the_wrong_language_is_not_heeded():
+    """What a text is written in is seen in the text."""
+    assert read(page(lang="tr")).language == "en"
 
 
 @pytest.mark.parametrize("link", ["https://news.example/", "http://[::1", "javascript:alert(1)"])
@@ -124,7 +130,7 @@ def test_what_is_no_page_is_not_html(body):
 def test_plain_text_is_a_page_only_where_the_server_says_so():
     """`text/plain` is a file; the same words as `text/html` are what some servers send as errors."""
     assert reason_of(b"Service not available", "text/plain") == "not_html"
-    assert read(b"Service not available", content_type="text/html").quality is Quality.STUB
+    assert read(b"Service not available", content_type="text/html").quality is Quality.ERROR_PAGE
 
 
 def test_a_page_is_read_whatever_type_the_server_gives_it():

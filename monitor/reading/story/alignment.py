@@ -6,7 +6,7 @@ order, since a headline or a teaser may stand on a page several times.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,9 @@ def taken(lines: Sequence[str], blocks: Sequence[Block]) -> list[bool]:
     for line in lines:
         text = "".join(line.split())
         if where := places.get(text):
-            at = min(where, key=lambda place, at=at: _way(at, place))  # type: ignore[misc]
+            after = bisect_left(where, at)
+            near = where[max(after - 1, 0) : after + 1]
+            at = min(near, key=lambda place, at=at: _way(at, place))  # type: ignore[misc]
             found[at] = True
         elif text:
             unfound.append(text)

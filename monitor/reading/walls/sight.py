@@ -91,8 +91,8 @@ class Sight:
 
     @cached_property
     def folded(self) -> str:
-        """The extracted text, folded."""
-        return fold(self.text)
+        """The beginning of the extracted text, folded; walls are short."""
+        return fold(self.text[:_MOST_SHOWN])
 
     @property
     def first_line(self) -> str:
