@@ -13,6 +13,7 @@ from itertools import islice
 
 from trafilatura.utils import detect_encoding
 
+from monitor.reading.latin import latin_encoding
 from monitor.reading.marks import marked_encoding
 
 # A browser reads these names as the larger encoding (WHATWG Encoding 4.2), and so do we: the
@@ -40,6 +41,7 @@ _META = re.compile(
     rb"|<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+_LANGUAGE = re.compile(rb"<html\s[^>]{0,500}?lang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _META_WITHIN = 16_384  # bytes; browsers look at 1 kB, but pages that put scripts first exist
 _FOREIGN_WORD = re.compile(rb"[^\x00- <>\x80-\xff]{0,20}[\x80-\xff][^\x00- <>]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -97,15 +99,21 @@ def _meant(label: str) -> str | None:
     try:
         # Only what turns bytes into text: Python also knows codecs such as base64 and punycode.
         is_text = codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - there is no public name
+        # The declaration itself was found as ASCII: the page is not in EBCDIC.
+        is_ascii = is_text and b"<p>".decode(name) == "<p>"
     except (LookupError, ValueError):
         return None
-    return name if is_text and name not in _NO_PAGE_ENCODING else None
+    return name if is_ascii and name not in _NO_PAGE_ENCODING else None
 
 
 def _guessed(body: bytes) -> str:
     # Markup is ASCII in every language; only the words that are not tell the encoding.
     words = islice(_FOREIGN_WORD.finditer(body), _SAMPLE_WORDS)
     sample = b" ".join(word[0] for word in words)[:_SAMPLE_BYTES]
+    language = _LANGUAGE.search(body, 0, _META_WITHIN)
+    said = language[1].decode("ascii").lower() if language else None
+    if encoding := latin_encoding(sample, language=said):
+        return body.decode(encoding, "replace")
     if len(sample) >= _LEAST_SAMPLE:
         for guess in detect_encoding(sample):
             encoding = _meant(guess)

@@ -57,6 +57,7 @@ NO_STORY = frozenset(
         Quality.LOGIN,
         Quality.SOFT_404,
         Quality.ERROR_PAGE,
+        Quality.INDEX,
     }
 )
 # Challenge pages say in <noscript> what they are.

@@ -25,7 +25,7 @@ _LONG_TAG = 60_000  # characters
 _LONG_TAGS = re.compile(r"(<[a-z][^\s<>/]*)([^<>]{60000,})", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_WORDS = 1_000  # of a tag, outside quotes
-_MOST_ATTRIBUTES = 256
+_MOST_ATTRIBUTES = 128
 _MOST_CELLS = 4_000  # of all tables; rows after them are emptied
 # libxml2 ends a text at a NUL, and XML has no other controls either.
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
