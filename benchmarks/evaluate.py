@@ -172,23 +172,36 @@ def evaluate_site(folder: Path) -> Figures:
     }
 
 
-def evaluate_pages(folder: Path) -> Figures:
-    """Extract real pages and compare with gold text."""
-    tool = [sys.executable, str(TOOLS / "page_eval.py")]
-    sources = ["--sources", "scrapinghub,fundus-eval,fundus"]
-    with (folder / "pages").open("wb") as out:
-        subprocess.run([*tool, "prepare", *sources], stdout=out, check=True)
-    with (folder / "pages").open("rb") as pages, (folder / "texts").open("wb") as out:
-        subprocess.run([*MONITOR, "extract", "--jsonl"], stdin=pages, stdout=out, check=True)
-    with (folder / "texts").open("rb") as texts:
-        report = subprocess.run(
-            [*tool, "report", *sources, "--json"], stdin=texts, capture_output=True, check=True
-        ).stdout
-    found = json.loads(report)["all"]
-    print("  " + ", ".join(f"{name} {value}" for name, value in found.items()))
-    answers = [json.loads(line) for line in (folder / "texts").read_text("utf-8").splitlines()]
-    walls = sum(answer["quality"] in {"consent_page", "bot_wall"} for answer in answers)
-    return {"pages.word_f1": found["F1-1"], "pages.not_taken_for_walls": len(answers) - walls}
+def evaluate_pages(_: Path) -> Figures:
+    """Read real pages, stories and others, and compare with what is known of them."""
+    from benchmarks import reading
+
+    found = reading.pages()
+    answers = reading.extracted(found)
+    scored = reading.scored(found, answers)
+    core = [page for page in found if page["source"] in reading.CORE]
+    right, total = reading.times_right(found, answers)
+    taken = reading.wall_kinds()
+    walls = sum(
+        sum(taken[kind].values()) - taken[kind]["story"] for kind in ("botwall", "geoblock")
+    )
+    for source, row in scored.items():
+        print(f"  {source}: " + ", ".join(f"{name} {value}" for name, value in row.items()))
+    return {
+        "pages.word_f1": scored["core"]["F1-1"],
+        "pages.shingle_f1": scored["fundus-eval"]["F1-4"],
+        "pages.nearly_perfect": scored["core"][">=98"],
+        "pages.without_stray_lines": round(100 - scored["core"]["lines"], 2),
+        "pages.with_lead": round(100 - scored["fundus"]["lead"], 2),
+        "pages.old_press": scored["daniel"]["F1-1"],
+        "pages.without_prompts": 100 - reading.pages_with_prompts(found, answers),
+        "pages.minute_right": round(100 * right / max(total, 1), 2),
+        "pages.language_right": reading.language_right()[0],
+        "pages.walls_known": walls,
+        "pages.not_taken_for_walls": sum(
+            answers[page["id"]]["quality"] not in reading.NO_STORY for page in core
+        ),
+    }
 
 
 def score_topics(watchlist: Path, folder: Path) -> tuple[float, int, int]:

@@ -1,64 +1,82 @@
-"""A lexicon of prompts that is not the program's own, to judge what the program leaves.
+"""A judge of what was left in a text: lines that ask the reader to do something.
 
-Written apart from `monitor/reading/chrome/lexicon`, without a look at it, and kept simple: a short
-line that begins with, or is, one of these phrases is a prompt to consent, follow, read, share or pay.
+Consent, follow us, read also, share, pay. Written apart from `monitor/reading/chrome/lexicon` and
+without a look at it, so that the program is not measured with its own words; keep it so. It looks
+at short lines only, and knows plain forms rather than many: a line that it names is a prompt.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
 
-_MOST_WORDS = 25
-_STARTS = (
-    # en
-    "follow us", "follow me on", "share this", "share on", "share the", "read more", "read also",
-    "also read", "see also", "related:", "related stories", "related articles", "sign up",
-    "subscribe", "log in to", "click here", "accept cookies", "accept all", "we use cookies",
-    "advertisement", "story continues below", "article continues below", "more on this story",
-    "recommended", "you may also like", "get the latest", "download our app", "most read",
-    # fr
-    "suivez", "abonnez-vous", "partager", "partagez", "lire aussi", "à lire aussi", "lire la suite",
-    "voir aussi", "publicité", "tout accepter", "nous utilisons des cookies", "réservé aux abonnés",
-    "inscrivez-vous", "en savoir plus", "sur le même sujet",
-    # de
-    "folgen sie", "teilen", "lesen sie auch", "lesen sie mehr", "mehr zum thema", "abonnieren",
-    "jetzt abonnieren", "anzeige", "werbung", "alle akzeptieren", "wir verwenden cookies",
-    "zum thema", "newsletter abonnieren", "das könnte sie auch interessieren",
-    # es, it, pt
-    "síguenos", "compartir", "lee también", "lea también", "te puede interesar", "suscríbete",
-    "publicidad", "seguici", "condividi", "leggi anche", "leggi di più", "abbonati", "pubblicità",
-    "iscriviti", "siga-nos", "compartilhe", "leia também", "leia mais", "assine", "publicidade",
-    "veja também", "saiba mais",
-    # ru, uk
-    "подпис", "читайте также", "читать далее", "читайте нас", "поделиться", "смотрите также",
-    "реклама", "присоединяйтесь", "следите за", "по теме", "підпис", "читайте також", "поділитися",
-    "дивіться також", "приєднуйтесь",
-    # tr, pl
-    "takip edin", "bizi takip", "paylaş", "ayrıca oku", "haberin devamı", "abone ol", "ilgili haber",
-    "reklam", "obserwuj", "udostępnij", "czytaj też", "czytaj także", "zobacz też", "zobacz także",
-    "czytaj więcej", "subskrybuj",
-    # ar, fa
-    "تابعنا", "تابعونا", "شارك", "اقرأ أيضا", "اقرأ المزيد", "إعلان", "اشترك", "مواضيع ذات صلة",
-    "ما را دنبال", "اشتراک گذاری", "بیشتر بخوانید", "همچنین بخوانید", "تبلیغات",
-    # zh
-    "关注我们", "分享到", "相关阅读", "相关新闻", "阅读更多", "广告", "订阅", "關注我們", "相關新聞",
-    "延伸閱讀",
-)  # fmt: skip
-_FOLDED = tuple(unicodedata.normalize("NFKC", start).casefold() for start in _STARTS)
-_LEADING = re.compile(r"^[\W_]+")
+_MOST_WORDS = 22
+_MOST_LETTERS = 60  # of scripts without spaces
+KINDS = ("consent", "follow", "read_also", "share", "paywall")
+_FILE = Path(__file__).with_name("prompts.txt")
+_MARKS = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
+_LEADING = re.compile(r"^[\W_]+", re.UNICODE)
+_TRAILING = re.compile(r"[\W_]+$", re.UNICODE)
+_ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ي": "ی", "ك": "ک", "’": "'", "ё": "е"})
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def is_prompt(line: str) -> bool:
-    """Say whether a line is short and begins as a prompt does."""
-    folded = _LEADING.sub("", unicodedata.normalize("NFKC", line).casefold())
-    return len(folded.split()) <= _MOST_WORDS and folded.startswith(_FOLDED)
+def prompt_kind(line: str) -> str | None:
+    """Say what a line asks of the reader, one of KINDS; None if it is no prompt by these words."""
+    text = _folded(line)
+    if not text or len(text.split()) > _MOST_WORDS:
+        return None
+    if _DENSE.search(text) and len(text) > _MOST_LETTERS:
+        return None
+    starts, whole, anywhere = _index()
+    bare = _TRAILING.sub("", text)
+    if kind := whole.get(bare):
+        return kind
+    for phrase, kind in starts.get(text[:2], ()):
+        if text.startswith(phrase) and _ends_there(text, len(phrase)):
+            return kind
+    return next((kind for phrase, kind in anywhere if phrase in text), None)
 
 
-def leaves_prompt(text: str, known: str) -> bool:
-    """Say whether a text has a prompt that is no line of the known text."""
-    lines = {" ".join(line.split()).casefold() for line in known.split("\n")}
-    return any(
-        is_prompt(line) and " ".join(line.split()).casefold() not in lines
-        for line in text.split("\n")
-    )
+def prompts_left(text: str, known: str) -> list[tuple[str, str]]:
+    """Return the prompts of a text, kind and line; none if the known text has a prompt itself.
+
+    known: The story as it is known to be. A page whose own text has such a line does not count.
+    """
+    if any(prompt_kind(line) for line in known.split("\n")):
+        return []
+    return [(kind, line) for line in text.split("\n") if (kind := prompt_kind(line))]
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _MARKS.sub("", text).translate(_ALIKE)
+    return _LEADING.sub("", " ".join(text.split()))
+
+
+def _ends_there(text: str, end: int) -> bool:
+    """Say whether a word ends at `end`; a phrase that ends in no letter needs none."""
+    last = text[end - 1]
+    return not last.isalnum() or bool(_DENSE.match(last)) or not text[end : end + 1].isalnum()
+
+
+@cache
+def _index() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], list[tuple[str, str]]]:
+    """Return phrases by their first two letters, whole lines, and phrases for anywhere."""
+    starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    whole: dict[str, str] = {}
+    anywhere: list[tuple[str, str]] = []
+    kind = ""
+    for line in _FILE.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]").split()[1]
+        elif line.startswith("="):
+            whole[_folded(line)] = kind
+        elif line.startswith("~"):
+            anywhere.append((_folded(line), kind))
+        elif line and not line.startswith("#"):
+            starts[_folded(line)[:2]].append((_folded(line), kind))
+    return starts, whole, anywhere

@@ -29,13 +29,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.evaluate import DATA, MONITOR, TOOLS, read_lines
-from benchmarks.prompts import leaves_prompt
+from benchmarks.prompts import prompts_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 sys.path.insert(0, str(TOOLS))
-import page_eval  # noqa: E402 - lies beside the data
+import page_eval
 
 CORE = ("scrapinghub", "fundus-eval", "fundus")
 SHOWN = ("F1-1", "F1-4", ">=98", "extra", "lines", "lead", "segF1", "title", "date")
@@ -104,14 +104,14 @@ def recall(found: Iterable[dict[str, Any]], answers: Answers) -> float:
     return round(100 * statistics.mean(shares), 2)
 
 
-def prompts_left(found: Iterable[dict[str, Any]], answers: Answers) -> float:
+def pages_with_prompts(found: Iterable[dict[str, Any]], answers: Answers) -> float:
     """Return the share of pages, in per cent, that keep a prompt which the known text has not."""
-    left = total = 0
-    for page in found:
-        if not page.get("segments"):
-            total += 1
-            left += leaves_prompt(answers.get(page["id"], {}).get("text") or "", page["gold_text"])
-    return round(100 * left / max(total, 1), 2)
+    whole = [page for page in found if not page.get("segments")]
+    left = sum(
+        bool(prompts_left(answers.get(page["id"], {}).get("text") or "", page["gold_text"]))
+        for page in whole
+    )
+    return round(100 * left / max(len(whole), 1), 2)
 
 
 def _print_table(name: str, table: dict[str, dict[str, float]]) -> None:
@@ -126,7 +126,7 @@ def measure_text() -> None:
     for name, answers in (("trafilatura alone", alone(found)), ("here", extracted(found))):
         _print_table(name, scored(found, answers))
         print(f"  recall of core {recall(found, answers)}; prompts left on "
-              f"{prompts_left(found, answers)} % of pages")  # fmt: skip
+              f"{pages_with_prompts(found, answers)} % of pages")  # fmt: skip
 
 
 def measure_repeats() -> None:
@@ -157,7 +157,7 @@ def times_right(found: Iterable[dict[str, Any]], answers: Answers) -> tuple[int,
             continue
         total += 1
         told = answers.get(page["id"], {}).get("published_at")
-        right += bool(told) and abs(datetime.fromisoformat(told) - stated).total_seconds() < 60  # noqa: PLR2004 - a minute
+        right += bool(told) and abs(datetime.fromisoformat(told) - stated).total_seconds() < 60
     return right, total
 
 
@@ -172,7 +172,7 @@ def measure_times() -> None:
             print(f"  day right, {source}: {row['date']} %")
 
 
-def language_right(found: Iterable[dict[str, Any]]) -> tuple[int, int]:
+def language_right() -> tuple[int, int]:
     """Return how many of the parallel documents get their language, and how many there are."""
     documents = [one for one in read_lines(DATA / "topics" / "articles.jsonl.gz")
                  if one["set"] == "ntrex"]  # fmt: skip
@@ -189,7 +189,7 @@ def language_right(found: Iterable[dict[str, Any]]) -> tuple[int, int]:
 
 def measure_language() -> None:
     """Print how often the language is right."""
-    right, total = language_right([])
+    right, total = language_right()
     print(f"documents of known language: {right} of {total} ({100 * right / total:.2f} %)")
     found = pages()
     answers = extracted(found)

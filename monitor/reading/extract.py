@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from monitor.reading.story.blocks import Block
 
 TITLE_CHARS = 500
+_FOUND_SHARE = 0.4  # of the answer in the page's blocks, else they are not what it read
+_OWN_SHARE = 0.1  # ... outside of other stories, else they are not others
 _NAME_CHARS = 200
 # What stands in the way of a story is never given out as one.
 NO_STORY = frozenset(
@@ -191,9 +193,16 @@ def shown_of(root: HtmlElement) -> str:
 
 def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Text:
     """Return what of the page is the story: trafilatura's answer, judged block by block."""
-    blocks = without_other_stories(root, blocks_of(root), title=about.title)
+    blocks = blocks_of(root)
     answer = [line for line in raw_text(root, url).split("\n") if line.strip()]
     took = taken(answer, blocks)
+    if answer and _share(blocks, took, of=answer) < _FOUND_SHARE:  # as where a body stands in <noscript>
+        return _Text(tuple(Line(text=line) for line in answer))
+    own = without_other_stories(root, blocks, title=about.title)
+    if len(own) < len(blocks):
+        its = taken(answer, own)
+        if _share(own, its, of=answer) >= _OWN_SHARE:
+            blocks, took = own, its
     choice = choose(blocks, took, title=about.title, description=about.description or "")
     changes = [
         Removed(rule="block", text=blocks[i].text, why=why, is_added=is_added)
@@ -201,6 +210,12 @@ def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Te
         for i, why in whys.items()
     ]
     return _Text(_lines([blocks[i] for i in choice.story]), tuple(changes))
+
+
+def _share(blocks: Sequence[Block], took: Sequence[bool], *, of: Sequence[str]) -> float:
+    """Return how much of an answer stands in the blocks."""
+    found = sum(len(block.text) for block, is_taken in zip(blocks, took, strict=True) if is_taken)
+    return found / max(sum(map(len, of)), 1)
 
 
 def _ruled_text(root: HtmlElement, rule: HostRule) -> _Text | None:

@@ -19,10 +19,9 @@ from monitor.errors import UnreadableError
 # in tables; lxml that of an element's attributes.
 _MOST_ELEMENTS = 100_000  # what has more is no page
 _READ_ELEMENTS = 10000  # what comes after them is cut off
-_TOO_DEEP = etree.XPath("//*[count(ancestor::*) = 250]/*")
+_TOO_DEEP = "/*" * 252  # so many levels are cut off with all below
 # The parser compares each attribute with all before it in the same tag.
 _LONG_TAG = 60_000  # characters
-_LONG_TAGS = re.compile(r"(<[a-z][^\s<>/]*)([^<>]{60000,})", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_WORDS = 1_000  # of a tag, outside quotes
 _MOST_ATTRIBUTES = 128
@@ -55,12 +54,24 @@ def parse_page(source: str) -> HtmlElement:
 
 def _thinned(source: str) -> str:
     """Return a source whose tags have no thousands of attributes."""
-    if max(map(len, source.split("<"))) < _LONG_TAG:
-        return source
-    return _LONG_TAGS.sub(
-        lambda tag: tag[0] if len(_QUOTED.sub("", tag[2]).split()) < _MOST_WORDS else tag[1],
-        source,
-    )
+    start = 0  # of a tag, after its "<"
+    while len(source) - start > _LONG_TAG:
+        last = source.rfind("<", start, start + _LONG_TAG)
+        if last >= 0:
+            start = last + 1
+            continue
+        end = source.find(">", start)
+        if end < 0:
+            end = len(source)
+        if end - start > _LONG_TAG:
+            tag = source[start:end]
+            words = _QUOTED.sub("", tag).split(maxsplit=_MOST_WORDS)
+            if len(words) > _MOST_WORDS:
+                source = source[:start] + words[0] + source[end:]
+                end = start + len(words[0])
+        following = source.find("<", end)
+        start = following + 1 if following >= 0 else len(source)
+    return source
 
 
 def _disarm(root: HtmlElement) -> None:
@@ -68,7 +79,7 @@ def _disarm(root: HtmlElement) -> None:
     elements = list(islice(root.iter(etree.Element), _MOST_ELEMENTS + 1))
     if len(elements) > _MOST_ELEMENTS:
         raise UnreadableError(f"more than {_MOST_ELEMENTS} elements", reason="unparsable")
-    for element in elements[_READ_ELEMENTS:] + list(_TOO_DEEP(root)):
+    for element in (*elements[_READ_ELEMENTS:], *root.xpath(_TOO_DEEP)):
         element.getparent().remove(element)
     cells = 0
     for element in elements:

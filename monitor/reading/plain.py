@@ -38,9 +38,12 @@ UNREAD = frozenset(
     """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
 # Dropped: controls, lone surrogates, the soft hyphen, zero-width space and byte order mark, which
-# would cut words in two for whoever looks for them. The joiners stay: Persian is written with them.
+# would cut words in two for whoever looks for them; and what turns the direction of all that
+# follows (embeddings, overrides, isolates), which would turn a reader's screen, too. The joiners
+# stay, Persian is written with them, and the marks LRM, RLM and ALM, which only place a comma.
 _DROPPED = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b\u202a-\u202e\u2060"
+    r"\u2066-\u206f\ufeff\ufffe\uffff]"
 )
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _SPACE = re.compile(r"[^\S\n]+")

@@ -72,3 +72,10 @@ def test_hostile_markup_takes_no_time(markup):
 
     assert len(found) <= 20_000
     assert time.perf_counter() - start < 2
+
+
+def test_nothing_turns_the_direction_of_what_follows():
+    """Overrides, embeddings and isolates go; marks that only place a comma, and joiners, stay."""
+    text = "\u202eab\u202c \u2067شمال\u2069 \u200fسوریه\u200f، می\u200cروم"
+
+    assert fold_space(text) == "ab شمال \u200fسوریه\u200f، می\u200cروم"

@@ -1,0 +1,191 @@
+"""What each part of the reading gives and costs: alone, and the whole without it.
+
+    .venv/bin/python -m benchmarks.ablation [--unseen]
+
+On the real pages with known text in the data folder beside the project. The chrome rules are run in
+every combination on the same drafts; the stages before them by reading the pages again without
+each. With --unseen every page is read with a forest that was grown without its host, which takes
+some minutes and LightGBM (`benchmarks.grow_forest`).
+
+Columns: word F1 of the core (scrapinghub, fundus-eval, fundus) and of all pages; pages of the core
+with a line that is not the story; pages with a prompt left. `took` counts the lines that a rule takes
+in the whole chain, `story` those of them that are the story.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import statistics
+import warnings
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import grow_forest
+from benchmarks.prompts import prompts_left
+from benchmarks.reading import CORE, page_eval, pages
+from monitor.errors import UnreadableError
+from monitor.reading import chrome, extract
+from monitor.reading.story import choice, reasons
+from monitor.reading.story.choice import Choice
+from monitor.reading.story.forest import Forest, parse_forest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from monitor.reading.chrome.draft import Draft
+
+_HTML = "text/html; charset=utf-8"
+WHOLE, NOTHING = "all of it", "none of the chrome rules"
+Rules = tuple[tuple[str, Any], ...]
+
+
+def combinations() -> dict[str, Rules]:
+    """Return the sets of chrome rules to compare, by name: none, all, each alone, all but each."""
+    return {
+        NOTHING: (),
+        WHOLE: chrome.RULES,
+        **{f"only {name}": ((name, rule),) for name, rule in chrome.RULES},
+        **{
+            f"without {name}": tuple(row for row in chrome.RULES if row[0] != name)
+            for name, _ in chrome.RULES
+        },
+    }
+
+
+def _taken_only(blocks: Sequence[Any], taken: Sequence[bool], **_: object) -> Choice:
+    """Choose what trafilatura took, and nothing else."""
+    return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {})
+
+
+# What stands in for a stage that is left out.
+_STAGES: dict[str, tuple[str, Callable[..., Any]]] = {
+    "without the choice of blocks": ("choose", _taken_only),
+    "without leaving other stories out": (
+        "without_other_stories",
+        lambda _root, blocks, **_: list(blocks),
+    ),
+    "without consent managers' selectors": ("drop_consent", lambda _root: None),
+}
+
+
+@dataclass
+class Scores:
+    """How one page does under each name; what each rule took of it, and how much was story."""
+
+    source: str
+    rows: dict[str, dict[str, float]] = field(default_factory=dict)
+    took: Counter[str] = field(default_factory=Counter)
+    story: Counter[str] = field(default_factory=Counter)
+
+
+_forests: Mapping[str, Forest] = {}
+
+
+def scores_of(page: dict[str, Any]) -> Scores:
+    """Read one page in every way."""
+    warnings.simplefilter("ignore")
+    if forest := _forests.get(page["domain"]):
+        choice.the_forest = reasons.the_forest = lambda: forest  # type: ignore[assignment]
+    scores = Scores(page["source"])
+    draft = _draft_of(page)
+    for name, rules in combinations().items():
+        scores.rows[name] = _score(page, draft, rules)
+    if draft is not None:
+        known = grow_forest.Known(page)
+        for line in chrome.clean(draft)[1]:
+            scores.took[line.rule] += 1
+            scores.story[line.rule] += known.share(line.text) >= 0.5
+    for name, (attribute, instead) in _STAGES.items():
+        kept = getattr(extract, attribute)
+        setattr(extract, attribute, instead)
+        try:
+            scores.rows[name] = _score(page, _draft_of(page), chrome.RULES)
+        finally:
+            setattr(extract, attribute, kept)
+    return scores
+
+
+def _draft_of(page: dict[str, Any]) -> Draft | None:
+    """Return what the chrome rules are given of a page; None of one that cannot be read."""
+    drafts: list[Draft] = []
+
+    def seen(draft: Draft, **settings: Any) -> Any:
+        drafts.append(draft)
+        return chrome.clean(draft, **settings)
+
+    kept, extract.clean = extract.clean, seen
+    try:
+        extract.extract_page(
+            page["html"].encode("utf-8", "replace"), content_type=_HTML, url=page["url"]
+        )
+    except UnreadableError:
+        pass
+    finally:
+        extract.clean = kept
+    return drafts[0] if drafts else None
+
+
+def _score(page: dict[str, Any], draft: Draft | None, rules: Rules) -> dict[str, float]:
+    lines = chrome.clean(draft, rules=rules)[0].lines if draft is not None else ()
+    text = "\n".join(line.text for line in lines)
+    row: dict[str, float] = page_eval.score_text(page, text)
+    row["prompts"] = float(bool(prompts_left(text, page["gold_text"])))
+    return row
+
+
+def forests_without_hosts() -> dict[str, Forest]:
+    """Grow a forest for each fifth of the hosts, without them; return it by host."""
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        lessons = [each for each in pool.imap(grow_forest.lesson, pages(), chunksize=8) if each]
+    dealt = grow_forest.folds(lessons)
+    grown = {}
+    for fold in range(grow_forest.FOLDS):
+        others = [each for each in lessons if dealt[each.page["domain"]] != fold]
+        grown[fold] = parse_forest(grow_forest.written(grow_forest.grow(others)))
+    return {host: grown[fold] for host, fold in dealt.items()}
+
+
+def _mean(rows: Iterable[Mapping[str, float]], name: str) -> float:
+    return 100 * statistics.mean(row[name] for row in rows)
+
+
+def report(found: Sequence[Scores]) -> Iterable[str]:
+    """Give the table, line by line; a difference is to the whole, or to none of the rules."""
+    took, story = Counter[str](), Counter[str]()
+    by_name: dict[str, list[tuple[str, dict[str, float]]]] = defaultdict(list)
+    for scores in found:
+        took += scores.took
+        story += scores.story
+        for name, row in scores.rows.items():
+            by_name[name].append((scores.source, row))
+    yield (
+        f"{'':40s}{'core F1':>9s}{'all F1':>9s}{'lines':>8s}{'prompts':>9s}{'took':>7s}{'story':>7s}"
+    )
+    for name, rows in by_name.items():
+        core = [row for source, row in rows if source in CORE]
+        every = [row for _, row in rows]
+        rule = name.removeprefix("only ")
+        counts = f"{took[rule]:7d}{story[rule]:7d}" if rule in took else ""
+        yield (
+            f"{name:40s}{_mean(core, 'F1-1'):9.2f}{_mean(every, 'F1-1'):9.2f}"
+            f"{_mean(core, 'lines'):8.1f}{_mean(every, 'prompts'):9.2f}{counts}"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    global _forests  # noqa: PLW0603 - the pool's processes are forked with it
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--unseen", action="store_true", help="forests grown without the host")
+    if parser.parse_args().unseen:
+        _forests = forests_without_hosts()
+    found = [page for page in pages() if not page.get("segments")]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        scored = pool.map(scores_of, found, chunksize=8)
+    print("\n".join(report(scored)))
+
+
+if __name__ == "__main__":
+    main()
