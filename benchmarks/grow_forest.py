@@ -3,10 +3,10 @@
     .venv/bin/pip install lightgbm
     .venv/bin/python -m benchmarks.grow_forest [--write]
 
-Reads the real pages with known text in the data folder beside the project. Prints how well the whole
-reading does with forests that were grown on four fifths of the hosts and read the pages of the
-others, five times over; with --write grows one on all pages into the program's `forest.json`. The
-same code describes blocks here and in the program, so that nothing is learned that is not seen
+Reads the real pages with known text in the data folder beside the project. Prints how well the
+whole reading does with forests that were grown on four fifths of the hosts and read the pages of
+the others, five times over; with --write grows one on all pages into the program's `forest.json`.
+The same code describes blocks here and in the program, so that nothing is learned that is not seen
 there.
 """
 

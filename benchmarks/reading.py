@@ -1,83 +1,80 @@
 """Measure the reading of pages, beside trafilatura alone, on real pages with known text.
 
-    .venv/bin/python -m benchmarks.reading [text] [repeats] [times] [language] [walls] [cost]
+    .venv/bin/python -m benchmarks.reading [--only text,repeats,times,language,walls,cost] [--json]
 
-Needs the data folder beside the project (`../shared`). No host rule applies to any of its pages.
-The forest that chooses blocks was grown on these pages, so that its figures here are those of known
-ground; how it does on hosts that it has not seen is what `benchmarks.grow_forest` prints, where
-every page is read by a forest that was grown without its host.
+Needs the data folder beside the project (`../shared`). Here is what `news-monitor extract --jsonl`
+answers, run in an empty folder with the host rules that are shipped, of which none applies to any
+of these pages; alone is trafilatura in its best mode, on the same pages in the same run. The forest
+that chooses blocks was grown on these pages, so that its figures here are those of known ground;
+how it does on hosts that it has not seen is what `benchmarks.grow_forest` prints, where every page
+is read by a forest that was grown without its host.
 
-text      word and shingle F1, pages nearly perfect, lines and leads, left prompts, by source
-repeats   the same with and without learning what recurs on a host
-times     published time of day, where the page itself tells it in a way anyone can read
-language  on documents of known language, and on pages that declare it
+text      word and shingle F1, pages nearly perfect, stray lines, leads, titles, left prompts
+repeats   old Russian press, with and without learning what recurs on a host
+times     day of publication, and time of day where the page or the known text tells it
+language  on documents of known language, and on pages that declare it truly
 walls     pages that are no story taken for one, and stories taken for something else
-cost      CPU time of a page, side by side in one process
+cost      CPU time of a page, side by side in one process, and a worker's memory
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import re
 import statistics
-import subprocess
-import sys
-import time
-import warnings
 from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.evaluate import DATA, MONITOR, TOOLS, read_lines
+from benchmarks.evaluate import DATA, read_lines
 from benchmarks.prompts import prompts_left
+from benchmarks.reading_answers import (
+    Answers,
+    Page,
+    alone,
+    extracted,
+    page_eval,
+    pages,
+    watched,
+)
+from benchmarks.reading_cost import measure_cost
+from benchmarks.stated import declared_language, is_minute_right, stated_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-sys.path.insert(0, str(TOOLS))
-import page_eval
+    from collections.abc import Iterable, Iterator, Sequence
 
 CORE = ("scrapinghub", "fundus-eval", "fundus")
 SHOWN = ("F1-1", "F1-4", ">=98", "extra", "lines", "lead", "segF1", "title", "date")
+# What is read as a story, so that it would be scored and stored as one.
+STORY_KINDS = {"story", "stub", "live_blog", "video", "paywall"}
 NO_STORY = {"consent_page", "bot_wall", "login", "soft_404", "error_page", "index", "empty"}
-_STATED = re.compile(
-    r'"datePublished"\s*:\s*"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))"'
-)
-_DECLARED = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([a-zA-Z]{2})\b")
-
-Answers = dict[str, dict[str, Any]]
 
 
-def pages() -> list[dict[str, Any]]:
-    """Return the real pages, in the order of their files."""
-    return list(page_eval.pages(str(DATA / "pages")))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One figure of the table.
+
+    alone: trafilatura's; None where it has none, or was not measured.
+    goal: What it is to reach; None where none was set. is_most: whether less is better.
+    """
+
+    name: str
+    what: str
+    here: float
+    alone: float | None = None
+    goal: float | None = None
+    is_most: bool = False
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Say whether the goal is reached; None where there is none."""
+        if self.goal is None:
+            return None
+        return self.here <= self.goal if self.is_most else self.here >= self.goal
 
 
-def extracted(found: Iterable[dict[str, Any]], *options: str) -> Answers:
-    """Let the program read pages as a user would, all in one run."""
-    lines = "".join(
-        json.dumps({"id": page["id"], "url": page["url"], "html": page["html"]}) + "\n"
-        for page in found
-    )
-    done = subprocess.run(
-        [*MONITOR, "extract", "--jsonl", *options],
-        input=lines.encode(), stdout=subprocess.PIPE, check=False,
-    )  # fmt: skip
-    return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
-
-
-def alone(found: Iterable[dict[str, Any]]) -> Answers:
-    """Read pages with trafilatura alone, in its best mode."""
-    from trafilatura import bare_extraction
-
-    answers = {}
-    for page in found:
-        document = bare_extraction(page["html"], url=page["url"], include_comments=False)
-        answers[page["id"]] = {"text": getattr(document, "text", None) or ""}
-    return answers
-
-
-def scored(found: Iterable[dict[str, Any]], answers: Answers) -> dict[str, dict[str, float]]:
+def scored(found: Iterable[Page], answers: Answers) -> dict[str, dict[str, float]]:
     """Score answers by source, and the three sources of the goals together as `core`."""
     rows: list[tuple[str, dict[str, Any]]] = []
     for page in found:
@@ -90,21 +87,22 @@ def scored(found: Iterable[dict[str, Any]], answers: Answers) -> dict[str, dict[
         if page["source"] in CORE:
             rows.append(("core", row))
     table: dict[str, dict[str, float]] = page_eval.table(rows, "source")
-    return {source: row for source, row in table.items() if source != "all"}
+    return table
 
 
-def recall(found: Iterable[dict[str, Any]], answers: Answers) -> float:
+def recall(found: Iterable[Page], answers: Answers) -> float:
     """Return how many of the known words are there, in per cent, the mean of the core's pages."""
     shares = []
     for page in found:
         if page["source"] in CORE:
-            known = Counter(page_eval.words(page["gold_text"]))
-            got = Counter(page_eval.words(answers.get(page["id"], {}).get("text")))
+            text = answers.get(page["id"], {}).get("text") or ""
+            known = Counter(page_eval.words(page_eval.gold_of(page, text)))
+            got = Counter(page_eval.words(text))
             shares.append(sum((known & got).values()) / max(sum(known.values()), 1))
     return round(100 * statistics.mean(shares), 2)
 
 
-def pages_with_prompts(found: Iterable[dict[str, Any]], answers: Answers) -> float:
+def pages_with_prompts(found: Iterable[Page], answers: Answers) -> float:
     """Return the share of pages, in per cent, that keep a prompt which the known text has not."""
     whole = [page for page in found if not page.get("segments")]
     left = sum(
@@ -114,93 +112,55 @@ def pages_with_prompts(found: Iterable[dict[str, Any]], answers: Answers) -> flo
     return round(100 * left / max(len(whole), 1), 2)
 
 
-def _print_table(name: str, table: dict[str, dict[str, float]]) -> None:
-    print(f"{name:22s}" + "".join(f"{column:>8s}" for column in SHOWN))
-    for source, row in table.items():
-        print(f"  {source:20s}" + "".join(f"{row.get(column, ''):>8}" for column in SHOWN))
+def times_right(found: Iterable[Page], answers: Answers) -> tuple[int, int]:
+    """Return on how many pages the minute is right, and on how many the page states it.
 
-
-def measure_text() -> None:
-    """Print how well the text is, beside trafilatura alone."""
-    found = pages()
-    for name, answers in (("trafilatura alone", alone(found)), ("here", extracted(found))):
-        _print_table(name, scored(found, answers))
-        print(f"  recall of core {recall(found, answers)}; prompts left on "
-              f"{pages_with_prompts(found, answers)} % of pages")  # fmt: skip
-
-
-def measure_repeats() -> None:
-    """Print what learning from a host's other pages gives."""
-    found = [page for page in pages() if page["source"] == "daniel"]
-    for name, options in (("without learning", ["--no-learn"]), ("learning", [])):
-        _print_table(name, scored(found, extracted(found, *options)))
-
-
-def stated_time(html: str) -> datetime | None:
-    """Return the one time with an offset that all JSON-LD of a page agrees on; None else."""
-    stated = {datetime.fromisoformat(text) for text in _STATED.findall(html)}
-    return stated.pop() if len(stated) == 1 else None
-
-
-def times_right(found: Iterable[dict[str, Any]], answers: Answers) -> tuple[int, int]:
-    """Return on how many pages the minute is right, and on how many it is stated.
-
-    A midnight says a day only; where the known text has a day, the stated time must be of it.
+    Where the known text has a day, a time that is stated for another is no truth.
     """
     right = total = 0
     for page in found:
         stated = stated_time(page["html"])
-        if stated is None or (stated.hour, stated.minute) == (0, 0):
-            continue
         day = str(page.get("gold_date") or "")[:10]
-        if day and stated.date().isoformat() != day:
+        if stated is None or (day and stated.date().isoformat() != day):
             continue
         total += 1
-        told = answers.get(page["id"], {}).get("published_at")
-        right += bool(told) and abs(datetime.fromisoformat(told) - stated).total_seconds() < 60
+        right += is_minute_right(answers.get(page["id"], {}).get("published_at"), stated)
     return right, total
 
 
-def measure_times() -> None:
-    """Print how often the minute and the day of publication are right."""
-    found = pages()
-    answers = extracted(found)
-    right, total = times_right(found, answers)
-    print(f"minute right on {right} of {total} pages ({100 * right / max(total, 1):.1f} %)")
-    for source, row in scored(found, answers).items():
-        if "date" in row:
-            print(f"  day right, {source}: {row['date']} %")
+def known_times_right(found: Iterable[Page], answers: Answers) -> tuple[int, int]:
+    """Return on how many pages the minute is right, and how many have one in the known text."""
+    known = {
+        page["id"]: moment
+        for page in found
+        if len(text := str(page.get("gold_date") or "")) > len("2026-01-01")
+        and (moment := datetime.fromisoformat(text)).tzinfo
+        and (moment.hour, moment.minute) != (0, 0)
+    }
+    right = sum(
+        is_minute_right(answers.get(name, {}).get("published_at"), moment)
+        for name, moment in known.items()
+    )
+    return right, len(known)
 
 
 def language_right() -> tuple[int, int]:
     """Return how many of the parallel documents get their language, and how many there are."""
     documents = [one for one in read_lines(DATA / "topics" / "articles.jsonl.gz")
                  if one["set"] == "ntrex"]  # fmt: skip
-    body = "".join(
-        json.dumps({"id": one["id"], "text": one["text"], "title": one["title"]}) + "\n"
-        for one in documents
-    )
-    done = subprocess.run(
-        [*MONITOR, "extract", "--jsonl"], input=body.encode(), stdout=subprocess.PIPE, check=False
-    )
-    told = {row["id"]: row["language"] for row in map(json.loads, done.stdout.splitlines())}
-    return sum(told.get(one["id"]) == one["lang"] for one in documents), len(documents)
+    told = extracted([{name: one[name] for name in ("id", "text", "title")} for one in documents])
+    right = sum(told.get(one["id"], {}).get("language") == one["lang"] for one in documents)
+    return right, len(documents)
 
 
-def measure_language() -> None:
-    """Print how often the language is right."""
-    right, total = language_right()
-    print(f"documents of known language: {right} of {total} ({100 * right / total:.2f} %)")
-    found = pages()
-    answers = extracted(found)
-    agreed = told = 0
-    for page in found:
-        declared = _DECLARED.search(page["html"][:5_000])
-        # True where the page's declaration and a detector's view of the known text agree.
-        if declared and declared[1].lower() == page["lang"]:
-            told += 1
-            agreed += answers[page["id"]]["language"] == page["lang"]
-    print(f"pages of true <html lang>: {agreed} of {told} ({100 * agreed / max(told, 1):.2f} %)")
+def declared_right(found: Iterable[Page], answers: Answers) -> tuple[int, int]:
+    """Return on how many pages of true `<html lang>` the language is right, and how many there are.
+
+    True where it is what a detector makes of the known text (the data's own `lang`).
+    """
+    true = [page for page in found if declared_language(page["html"]) == page["lang"]]
+    right = sum(answers.get(page["id"], {}).get("language") == page["lang"] for page in true)
+    return right, len(true)
 
 
 def wall_kinds() -> dict[str, Counter[str]]:
@@ -214,74 +174,171 @@ def wall_kinds() -> dict[str, Counter[str]]:
     return kinds
 
 
-def measure_walls() -> None:
-    """Print what pages without a story are taken for, and stories for something else."""
-    for kind, taken in sorted(wall_kinds().items()):
-        print(f"  {kind:12s} {sum(taken.values()):4d}  {dict(taken.most_common())}")
-    answers = extracted(pages())
-    wrong = Counter(
-        answer["quality"] for answer in answers.values() if answer["quality"] in NO_STORY
-    )
-    print(f"story pages taken for none: {sum(wrong.values())} of {len(answers)} {dict(wrong)}")
+class Measures:
+    """The measures, on answers that are asked for once."""
 
+    def __init__(self) -> None:
+        self.found = pages()
+        self.here, self.worker_mb = watched(self.found)
+        self._alone: Answers | None = None
 
-def _cost(read: Callable[[], object]) -> float:
-    began = time.process_time()
-    read()
-    return time.process_time() - began
+    @property
+    def alone(self) -> Answers:
+        """What trafilatura answers."""
+        if self._alone is None:
+            self._alone = alone(self.found)
+        return self._alone
 
-
-def cost_ratios(found: Iterable[dict[str, Any]]) -> tuple[float, float]:
-    """Return the median page's CPU time over trafilatura's: with and without its metadata.
-
-    One after the other on each page, so that what else the machine does falls on both.
-    """
-    from trafilatura import bare_extraction
-
-    from monitor.reading.extract import extract_page
-
-    with_metadata, without = [], []
-    for page in found:
-        body, url = page["html"].encode("utf-8", "replace"), page["url"]
-        ours = _cost(lambda body=body, url=url: extract_page(  # type: ignore[misc]
-            body, content_type="text/html; charset=utf-8", url=url))  # fmt: skip
-        full, text = (
-            _cost(lambda body=body, url=url, full=full: bare_extraction(  # type: ignore[misc]
-                body, url=url, include_comments=False, with_metadata=full))
-            for full in (True, False)
+    def text(self) -> Iterator[Row]:
+        """Measure how well the text is, beside trafilatura alone."""
+        ours, its = scored(self.found, self.here), scored(self.found, self.alone)
+        for name, what, source, column, goal in (
+            ("shingle_f1", "fundus-eval, 4-shingle F1", "fundus-eval", "F1-4", 96.5),
+            ("word_f1", "scrapinghub + fundus-eval + fundus, word F1", "core", "F1-1", 97.0),
+            ("nearly_perfect", "  pages at 0.98 or better, %", "core", ">=98", 70.0),
+            ("stray_lines", "  pages with a line that is not the story, %", "core", "lines", 25.0),
+            ("lead", "first paragraph missing (fundus), %", "fundus", "lead", 8.0),
+            ("other_f1", "newspaper4k, word F1", "newspaper4k-dataset", "F1-1", None),
+            (
+                "pieces_f1",
+                "trafilatura's own pages, F1 of pieces",
+                "trafilatura-eval",
+                "segF1",
+                None,
+            ),
+            ("title", "title right, %", "all", "title", None),
+        ):
+            yield Row(
+                name=name, what=what, here=ours[source][column], alone=its[source][column],
+                goal=goal, is_most=column in {"lines", "lead"},
+            )  # fmt: skip
+        lost = recall(self.found, self.alone) - recall(self.found, self.here)
+        yield Row(name="recall_lost", what="  recall lost against trafilatura, points",
+                  here=round(lost, 2), goal=0.5, is_most=True)  # fmt: skip
+        yield Row(
+            name="prompts", what="pages with a prompt left, by other words than the program's, %",
+            here=pages_with_prompts(self.found, self.here),
+            alone=pages_with_prompts(self.found, self.alone), goal=1.0, is_most=True,
         )  # fmt: skip
-        with_metadata.append(ours / full)
-        without.append(ours / text)
-    return statistics.median(with_metadata), statistics.median(without)
+
+    def repeats(self) -> Iterator[Row]:
+        """Measure what learning from a host's other pages gives."""
+        old = [page for page in self.found if page["source"] == "daniel"]
+        for name, what, options, goal in (
+            ("old_press", "old Russian press (daniel), word F1", (), 90.0),
+            ("old_press_unlearned", "  each page as if it were the first", ("--no-learn",), None),
+        ):
+            ours = scored(old, extracted(old, *options))
+            its = scored(old, self.alone)
+            yield Row(name=name, what=what, here=ours["daniel"]["F1-1"], goal=goal,
+                      alone=its["daniel"]["F1-1"])  # fmt: skip
+
+    def times(self) -> Iterator[Row]:
+        """Measure how often the minute and the day of publication are right."""
+        day = "day of publication right, %"
+        yield Row(name="day", what=day, here=scored(self.found, self.here)["all"]["date"],
+                  alone=scored(self.found, self.alone)["all"]["date"], goal=99.0)  # fmt: skip
+        for source in ("fundus", "newspaper4k-dataset", "readability"):
+            own = [page for page in self.found if page["source"] == source]
+            yield Row(name=f"day_{source}", what=f"  {source}",
+                      alone=scored(own, self.alone)[source]["date"],
+                      here=scored(own, self.here)[source]["date"])  # fmt: skip
+        for name, what, (right, total) in (
+            ("minute", "time right to the minute where the page says it, %",
+             times_right(self.found, self.here)),
+            ("known_minute", "  where the known text says it, %",
+             known_times_right(self.found, self.here)),
+        ):  # fmt: skip
+            yield Row(name=name, what=f"{what} (of {total})", here=_share(right, total), goal=95.0)
+
+    def language(self) -> Iterator[Row]:
+        """Measure how often the language is right."""
+        for name, what, (right, total) in (
+            ("language", "language right on documents in ten languages, %", language_right()),
+            ("declared_language", "  on pages of true <html lang>, %",
+             declared_right(self.found, self.here)),
+        ):  # fmt: skip
+            yield Row(name=name, what=f"{what} (of {total})", here=_share(right, total), goal=99.5)
+
+    def walls(self) -> Iterator[Row]:
+        """Measure what pages without a story are taken for, and stories for something else."""
+        kinds = wall_kinds()
+        for kind, taken in sorted(kinds.items()):
+            wrong, total = sum(taken[each] for each in STORY_KINDS), sum(taken.values())
+            told = ", ".join(f"{count} {name}" for name, count in taken.most_common(5))
+            yield Row(name=f"walls_{kind}", what=f"  {kind} (of {total}: {told})", here=wrong,
+                      goal=None, is_most=True)  # fmt: skip
+        walls = [kinds[kind] for kind in ("botwall", "consent") if kind in kinds]
+        wrong = sum(taken[each] for taken in walls for each in STORY_KINDS)
+        total = sum(sum(taken.values()) for taken in walls)
+        yield Row(name="walls", what=f"consent and bot walls taken for a story, % (of {total})",
+                  here=_share(wrong, total), goal=3.0, is_most=True)  # fmt: skip
+        taken = Counter(answer["quality"] for answer in self.here.values())
+        told = ", ".join(f"{taken[kind]} {kind}" for kind in sorted(NO_STORY) if taken[kind])
+        which = f"{len(self.here)}{': ' * bool(told)}{told}"
+        yield Row(name="stories", what=f"stories taken for none (of {which})",
+                  here=sum(taken[kind] for kind in NO_STORY), goal=2, is_most=True)  # fmt: skip
+
+    def cost(self) -> Iterator[Row]:
+        """Measure what a page costs."""
+        cost = measure_cost(self.found[::3])
+        yield Row(name="cpu", what="CPU of the median page, x trafilatura with its metadata",
+                  here=round(cost.ratio, 2), alone=1.0, goal=1.6, is_most=True)  # fmt: skip
+        yield Row(name="cpu_text", what="  x trafilatura's text alone, which ours is more than",
+                  here=round(cost.text_ratio, 2), alone=1.0, is_most=True)  # fmt: skip
+        yield Row(name="cpu_ms", what="  ms of the median page", alone=round(1e3 * cost.alone_s, 1),
+                  here=round(1e3 * cost.ours_s, 1), is_most=True)  # fmt: skip
+        yield Row(name="worker_mb", what="the most memory of a worker, MB",
+                  here=round(self.worker_mb), is_most=True)  # fmt: skip
 
 
-def measure_cost() -> None:
-    """Print the ratio of CPU times."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = pages()
-        cost_ratios(found[::20])  # whatever is loaded once is loaded now
-        full, text = cost_ratios(found[::3])
-    print(f"CPU of the median page: {full:.2f} x trafilatura with metadata, {text:.2f} x its text")
+NAMES = ("text", "repeats", "times", "language", "walls", "cost")
 
 
-MEASURES = {
-    "text": measure_text,
-    "repeats": measure_repeats,
-    "times": measure_times,
-    "language": measure_language,
-    "walls": measure_walls,
-    "cost": measure_cost,
-}
+def _share(part: float, whole: float) -> float:
+    return round(100 * part / max(whole, 1), 2)
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """Give the table, line by line."""
+    yield f"{'':66s}{'alone':>8s}{'here':>8s}  to reach"
+    for row in rows:
+        its = "" if row.alone is None else f"{row.alone:g}"
+        goal = "" if row.goal is None else f"{'<=' if row.is_most else '>='} {row.goal:g}"
+        verdict = {None: "", True: "", False: "   NOT YET"}[row.is_reached]
+        yield f"{row.what:66s}{its:>8s}{row.here:8g}  {goal}{verdict}"
+
+
+def by_source(name: str, found: Sequence[Page], answers: Answers) -> Iterator[str]:
+    """Give what `page_eval` says of each source, line by line."""
+    yield f"{name:22s}" + "".join(f"{column:>8s}" for column in SHOWN)
+    for source, row in scored(found, answers).items():
+        yield f"  {source:20s}" + "".join(f"{row.get(column, ''):>8}" for column in SHOWN)
 
 
 def main() -> None:
     """Measure what is asked for, or everything."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", metavar="NAMES", help=f"of {', '.join(NAMES)}, with commas")
+    parser.add_argument("--json", action="store_true", help="write JSON")
+    asked = parser.parse_args()
+    names = asked.only.split(",") if asked.only else NAMES
+    if wrong := set(names) - set(NAMES):
+        parser.error(f"--only knows {', '.join(NAMES)} (got {', '.join(sorted(wrong))})")
     if not DATA.is_dir():
         raise SystemExit("the folder of real data, ../shared/data, is not here")
-    for name in sys.argv[1:] or MEASURES:
-        print(f"{name}:")
-        MEASURES[name]()
+    measures = Measures()
+    rows = [row for name in names for row in getattr(measures, name)()]
+    if asked.json:
+        told = [asdict(row) | {"is_reached": row.is_reached} for row in rows]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    print("\n".join(table(rows)))
+    if "text" in names:
+        print("\n".join(("", *by_source("here", measures.found, measures.here))))
+        print("\n".join(("", *by_source("trafilatura alone", measures.found, measures.alone))))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 TITLE_CHARS = 500
 _FOUND_SHARE = 0.4  # of the answer in the page's blocks, else they are not what it read
 _OWN_SHARE = 0.1  # ... outside of other stories, else they are not others
+_TEXT_CHARS = 500_000  # a novel; what is longer is no story
 _NAME_CHARS = 200
 # What stands in the way of a story is never given out as one.
 NO_STORY = frozenset(
@@ -132,7 +133,7 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
     draft, removed = clean(draft)
     keys = draft_keys(draft)  # of all that is left, so that what is learned does not eat itself
     draft, known = clean(draft, rules=[("recurring", partial(recurring_lines, keys=recurring))])
-    story = fold_space("\n".join(line.text for line in draft.lines))
+    story = fold_space("\n".join(line.text for line in draft.lines))[:_TEXT_CHARS]
     verdict = judge(root, title=page.title, text=story, source=source, url=url)
     if verdict.quality is Quality.EMPTY and _shows_nothing(page, root):
         raise UnreadableError("the page shows nothing", reason="empty")
@@ -196,7 +197,8 @@ def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Te
     blocks = blocks_of(root)
     answer = [line for line in raw_text(root, url).split("\n") if line.strip()]
     took = taken(answer, blocks)
-    if answer and _share(blocks, took, of=answer) < _FOUND_SHARE:  # as where a body stands in <noscript>
+    # A body within <noscript> is such a case.
+    if answer and _share(blocks, took, of=answer) < _FOUND_SHARE:
         return _Text(tuple(Line(text=line) for line in answer))
     own = without_other_stories(root, blocks, title=about.title)
     if len(own) < len(blocks):

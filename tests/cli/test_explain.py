@@ -201,7 +201,10 @@ def test_files_need_no_configuration(run):
 
 def test_a_page_is_read_as_the_daemon_reads_it(run):
     """In a worker; with its quality and language."""
-    body = "".join(f"<p>Talks on Sirte went on, part {n} of a long story.</p>" for n in range(20))
+    body = "".join(
+        f"<p>Talks on Sirte went on for a {n}th day, and whoever came out of the hall spoke of hope.</p>"
+        for n in range(20)
+    )
     Path("page.html").write_text(f"<html lang=en><body><article><h1>Sirte</h1>{body}</article>")
     found = json.loads(run("-w", "truce", "page.html", "--json").stdout)
 

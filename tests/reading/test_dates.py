@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from lxml.html import document_fromstring
 
 from monitor.reading.dates import parse_moment, read_epoch, read_moment
 from tests.reading.build import page, read
