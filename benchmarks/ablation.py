@@ -26,11 +26,10 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import grow_forest
 from benchmarks.prompts import prompts_left
 from benchmarks.reading import CORE, page_eval, pages
+from benchmarks.unseen import forests_without_hosts, judge_page, judge_with
 from monitor.errors import UnreadableError
 from monitor.reading import chrome, extract
-from monitor.reading.story import choice, reasons
 from monitor.reading.story.choice import Choice
-from monitor.reading.story.forest import Forest, parse_forest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -82,14 +81,10 @@ class Scores:
     story: Counter[str] = field(default_factory=Counter)
 
 
-_forests: Mapping[str, Forest] = {}
-
-
 def scores_of(page: dict[str, Any]) -> Scores:
     """Read one page in every way."""
     warnings.simplefilter("ignore")
-    if forest := _forests.get(page["domain"]):
-        choice.the_forest = reasons.the_forest = lambda: forest  # type: ignore[assignment]
+    judge_page(page)
     scores = Scores(page["source"])
     draft = _draft_of(page)
     for name, rules in combinations().items():
@@ -142,18 +137,6 @@ def _score(page: dict[str, Any], draft: Draft | None, rules: Rules) -> dict[str,
     return row
 
 
-def forests_without_hosts() -> dict[str, Forest]:
-    """Grow a forest for each fifth of the hosts, without them; return it by host."""
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        lessons = [each for each in pool.imap(grow_forest.lesson, pages(), chunksize=8) if each]
-    dealt = grow_forest.folds(lessons)
-    grown = {}
-    for fold in range(grow_forest.FOLDS):
-        others = [each for each in lessons if dealt[each.page["domain"]] != fold]
-        grown[fold] = parse_forest(grow_forest.written(grow_forest.grow(others)))
-    return {host: grown[fold] for host, fold in dealt.items()}
-
-
 def _mean(rows: Iterable[Mapping[str, float]], name: str) -> float:
     return 100 * statistics.mean(row[name] for row in rows)
 
@@ -182,13 +165,11 @@ def report(found: Sequence[Scores]) -> Iterable[str]:
 
 def main() -> None:
     """Measure and print."""
-    global _forests  # noqa: PLW0603 - the pool's processes are forked with it
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--unseen", action="store_true", help="forests grown without the host")
-    if parser.parse_args().unseen:
-        _forests = forests_without_hosts()
+    forests = forests_without_hosts() if parser.parse_args().unseen else {}
     found = [page for page in pages() if not page.get("segments")]
-    with multiprocessing.get_context("fork").Pool(2) as pool:
+    with multiprocessing.get_context("fork").Pool(2, judge_with, (forests,)) as pool:
         scored = pool.map(scores_of, found, chunksize=8)
     print("\n".join(report(scored)))
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
+from pathlib import Path
 
 from tests.daemon import Process
+
+
+async def until_heeded(pid: int, number: signal.Signals) -> None:
+    """Wait until a process blocks, ignores or handles a signal (proc(5)); at most ten seconds."""
+    async with asyncio.timeout(10):
+        while True:
+            status = Path(f"/proc/{pid}/status").read_text()
+            masks = re.findall(r"^Sig(?:Blk|Ign|Cgt):\s+([0-9a-f]+)$", status, re.MULTILINE)
+            if any(int(mask, 16) >> (number - 1) & 1 for mask in masks):
+                return
+            await asyncio.sleep(0.01)
 
 
 async def test_sighup_while_it_starts_ends_nothing(site, setup):
@@ -14,7 +27,7 @@ async def test_sighup_while_it_starts_ends_nothing(site, setup):
     line = setup([{"id": "news", "url": site.url("/feed")}])
     daemon = Process(line.write())
     try:
-        await asyncio.sleep(0.2)  # Python itself is up; a signal before is the kernel's business
+        await until_heeded(daemon.pid, signal.SIGHUP)  # before that it is the kernel's business
         for _ in range(20):
             daemon.send(signal.SIGHUP)
             await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from monitor.reading.chrome.short_lines import chrome_reason
 
 _TEASER_WORDS = 20  # at the end
 _MENU_WORDS = 4  # at the beginning, where subtitles and places stand too
-_SENTENCE_WORDS = 6
+_SENTENCE_WORDS = 3  # "He did not answer." may be a story's last line
 _SENTENCE_LETTERS = 12  # of scripts without spaces
 _ENDS = ".!?…。！？؟।"
 # Kinds that stand after or before a story and never within one; a credit or a clip may.

@@ -56,11 +56,15 @@ _EVERYWHERE = frozenset({"en", "all"})
 _MOST_CHARS = 420
 _END_CHARS = 40
 # Somebody says it: a quotation, and a sentence that goes on after it.
-_SPOKEN = re.compile(r"[“\"«„‟][^”\"»“]{1,200}[”\"»“][,.]?(?:\s+\w+){4}")
+_SPOKEN = re.compile(r"[“\"«„‟][^”\"»“]{1,200}[”\"»“][,.]?(?:\s+[—–-])?(?:\s+\w+){3}")
 # Links whose spaces got lost: "Follow us onTelegram". Only tried where nothing else was found,
 # since YouTube is written so.
 _GLUED = re.compile(r"([^\W\d_]{2})(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё])(?<=[a-zà-ÿа-яё])")
 _MOST_GLUED = 150
+# Kinds that name a thing and say nothing of it: "Photo: ...", "Comments on ..." as a whole sentence
+# are the story's.
+_LABELS = frozenset({"credit", "comments"})
+_SENTENCE_WORDS = 6
 # Chinese and Japanese count letters.
 _LETTERS_PER_WORD = 2
 _CJK = "\u3040"
@@ -95,7 +99,13 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     phrase = _first_match(index, text, language=language)
     if phrase is None and len(text) <= _MOST_GLUED and _GLUED.search(text):
         phrase = _first_match(index, _GLUED.sub(r"\1 ", text), language=language)
-    return f"{phrase.kind} ({phrase.language})" if phrase else None
+    if phrase is None or (phrase.kind in _LABELS and _is_sentence(text)):
+        return None
+    return f"{phrase.kind} ({phrase.language})"
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip().endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
 
 
 def _first_match(index: PhraseIndex, text: str, *, language: str | None) -> Phrase | None:

@@ -72,7 +72,7 @@ def _live(sight: Sight) -> Iterator[tuple[int, bool, str]]:
     yield 2, is_typed, "says that it is a live blog"
     is_there = bool(_LIVE_PATH.search(sight.address.path))
     yield 1, is_there, "stands at such an address"
-    if is_there or is_typed:
+    if is_typed:
         return
     is_called = lexicon("live")["titles"].is_in(fold(sight.title))
     yield 1, is_called, "is called so"
