@@ -178,8 +178,11 @@ def _stamped(element: HtmlElement, *, month_first: bool) -> Moment | None:
 
 
 def _speaks_of_change(element: HtmlElement) -> bool:
+    own = f"{element.get('class') or ''} {element.get('itemprop') or ''}"[:400]
+    if _CHANGED.search(own) and not _PUBLISHED.search(own):
+        return True  # whatever stands before it
     above = element.getparent()
-    told = [element.get("class"), element.get("itemprop"), element.text]
+    told = [own, element.text]
     if above is not None:
         told += [above.get("class"), above.text]
         before = element.getprevious()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from monitor.model import ExtractedPage
 from monitor.reading.extract import extract_page
+from monitor.reading.parse import parse_page
+from monitor.reading.story.blocks import Block, blocks_of
 
 TITLE = "Delegations meet for a second day"
 PARAGRAPHS = (
@@ -44,3 +46,8 @@ def read(
 ) -> ExtractedPage:
     """Read a page as the program does."""
     return extract_page(body, content_type=content_type, url=url)
+
+
+def cut(html: str) -> list[Block]:
+    """Cut a page into its blocks as the program does."""
+    return blocks_of(parse_page(html))

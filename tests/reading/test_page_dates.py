@@ -260,3 +260,13 @@ def test_a_page_without_a_date_has_none():
     found = read()
 
     assert (found.published_at, found.modified_at, found.is_day_only) == (None, None, False)
+
+
+def test_a_time_named_updated_is_not_the_publication_whatever_stands_before_it():
+    """The line above it says when the story was published."""
+    top = (
+        "<p>Published: 1 May 2024, 14:30 CEST</p>"
+        '<time class="updated" datetime="2024-05-01T16:45:00+02:00">1 May, 16:45</time>'
+    )
+
+    assert read(top=top).published_at == WHEN

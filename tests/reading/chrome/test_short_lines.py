@@ -252,3 +252,16 @@ def test_hostile_lines_cost_little():
         chrome_reason(line)
 
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comments on the draft are due by Friday.",
+        "Photo: that was the only word on the back of the envelope.",
+        "«Подписывайтесь на наш канал», — говорилось в листовке, которую нашли в подъезде.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_label_or_quotes_a_prompt_stays(line):
+    """A label says nothing of what it names; a quotation is somebody's words."""
+    assert chrome_reason(line) is None
