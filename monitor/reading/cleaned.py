@@ -26,7 +26,7 @@ _MOST_TITLE_WORDS = 30
 _MOST_BEFORE_TITLE = 60  # lines, and those of a banner
 _MENU_WORDS = 2
 _BEFORE = "stands before the title"
-_HEADING = re.compile(r"#{1,6}\s+|\s+#+\s*$")
+_HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
 
 
 def clean_text(text: str, *, title: str = "", language: str | None = None) -> ExtractedPage:

@@ -17,6 +17,7 @@ from monitor.reading.written_dates import written_dates
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2100
 _READ_CHARS = 100
+_SECONDS_DIGITS = 10  # of a time since 1970; with more it is in milliseconds
 _EPOCH = re.compile(r"(?:[89]\d{8}|[1-3]\d{9})(?:\d{3})?(?:\.\d+)?")
 # What ISO 8601 allows and the standard library does not read: one digit of day or hour.
 _LOOSE = re.compile(
@@ -85,7 +86,8 @@ def read_epoch(text: str) -> Moment | None:
     if not _EPOCH.fullmatch(text.strip()):
         return None
     digits = text.strip().partition(".")[0]
-    moment = datetime.fromtimestamp(int(digits[:10]), tz=UTC)
+    seconds = int(digits) // 1_000 if len(digits) > _SECONDS_DIGITS else int(digits)
+    moment = datetime.fromtimestamp(seconds, tz=UTC)
     return Moment(at=moment, is_day_only=False, has_zone=True)
 
 

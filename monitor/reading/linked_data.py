@@ -114,7 +114,7 @@ def text_of(value: Any) -> str:
         else:
             break
     if not isinstance(value, str):
-        return str(value) if isinstance(value, int | float) and value else ""
+        return str(value) if isinstance(value, int | float) and value not in {0, True} else ""
     return _SPACE.sub(" ", unescape(value[:_VALUE_CHARS])).strip()
 
 

@@ -22,6 +22,7 @@ _READ_ELEMENTS = 10000  # what comes after them is cut off
 _TOO_DEEP = "/*" * 252  # so many levels are cut off with all below
 # The parser compares each attribute with all before it in the same tag.
 _LONG_TAG = 60_000  # characters
+_TAG_NAME = re.compile(r"[a-zA-Z][\w:-]*\s")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_WORDS = 1_000  # of a tag, outside quotes
 _MOST_ATTRIBUTES = 128
@@ -63,7 +64,8 @@ def _thinned(source: str) -> str:
         end = source.find(">", start)
         if end < 0:
             end = len(source)
-        if end - start > _LONG_TAG:
+        # A script may compare with "<"; what follows a tag's is its name.
+        if end - start > _LONG_TAG and _TAG_NAME.match(source, start):
             tag = source[start:end]
             words = _QUOTED.sub("", tag).split(maxsplit=_MOST_WORDS)
             if len(words) > _MOST_WORDS:
@@ -80,7 +82,8 @@ def _disarm(root: HtmlElement) -> None:
     if len(elements) > _MOST_ELEMENTS:
         raise UnreadableError(f"more than {_MOST_ELEMENTS} elements", reason="unparsable")
     for element in (*elements[_READ_ELEMENTS:], *root.xpath(_TOO_DEEP)):
-        element.getparent().remove(element)
+        if (parent := element.getparent()) is not None:  # it may be both late and deep
+            parent.remove(element)
     cells = 0
     for element in elements:
         if len(element.attrib) > _MOST_ATTRIBUTES:

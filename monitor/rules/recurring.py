@@ -127,7 +127,7 @@ def _is_copy(page: SeenPage, keys: frozenset[int], prose: frozenset[int], other:
     if page.page == other.page:
         return True
     theirs = _keys(other)
-    if page.title == other.title and _overlap(keys, theirs) >= _COPY_BY_TITLE:
+    if page.title and page.title == other.title and _overlap(keys, theirs) >= _COPY_BY_TITLE:
         return True
     if not prose:
         return _overlap(keys, theirs) >= _COPY_BY_SENTENCES

@@ -55,7 +55,7 @@ CASES = {
             "L'information autrement",
             "Suivez-nous surTelegram",
             (
-                "En cliquant sur « Tout accepter », vous consentez à l'utilisation de cookies et autres "
+                "Par un clic sur le bouton vert, vous acceptez que nous utilisions des cookies et autres "
                 "traceurs par notre site et ses partenaires, pour mesurer l'audience et personnaliser la "
                 "publicité. Vous pouvez modifier vos choix à tout moment."
             ),

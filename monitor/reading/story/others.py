@@ -24,6 +24,8 @@ _ALIKE = 0.6  # of the title's words in a heading
 _LEAST_WORDS = 3  # of a headline
 _STORY_CHARS = 400  # in paragraphs; less is not the page's story
 _MOST_ARTICLES = 200
+_MOST_HEADINGS = 300
+_MOST_PIECES, _MOST_CHARS = 40, 1_000  # of a heading's text
 
 
 def without_other_stories(root: HtmlElement, blocks: Sequence[Block], *, title: str) -> list[Block]:
@@ -54,8 +56,9 @@ def _headline(root: HtmlElement, title: str) -> HtmlElement | None:
     if len(words) < _LEAST_WORDS:
         return None
     best, most = None, _ALIKE
-    for heading in root.iter(*_HEADINGS):
-        said = set(_WORD.findall("".join(heading.itertext()).lower()))
+    for heading in islice(root.iter(*_HEADINGS), _MOST_HEADINGS):
+        text = "".join(islice(heading.itertext(), _MOST_PIECES))[:_MOST_CHARS]
+        said = set(_WORD.findall(text.lower()))
         share = len(said & words) / max(len(said | words), 1)
         if share > most:
             best, most = heading, share

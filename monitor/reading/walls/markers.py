@@ -47,7 +47,7 @@ PAYWALL_MARKERS = re.compile(
     | laterpay[\w-]* | wallkit[\w-]* | steady-(?:paywall|offer)[\w-]* | memberful[\w-]*
     | mpp-(?:paywall|container)[\w-]* | evolok-[\w-]+ | ev-(?:paywall|meter|engagement)[\w-]*
     | cxense-paywall[\w-]* | swg-(?:dialog|popup-background|paywall)[\w-]* | tinypass[\w-]*
-    | (?:[\w-]+[-_])?paywall(?:[-_][\w-]+)*
+    | (?:[\w-]{1,40}[-_])?paywall(?:[-_][\w-]{0,80})?
     | (?:[\w-]+[-_])?(?:meter|regwall|subscribe|subscription|premium|subscriber)[-_]
       (?:wall|gate|barrier|overlay|offer|only|teaser|required)[\w-]*
     )(?=[\s"'])""",
