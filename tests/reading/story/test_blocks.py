@@ -94,7 +94,9 @@ def test_text_after_an_element_belongs_to_what_is_around_it():
 
 def test_a_block_counts_its_linked_and_stressed_characters():
     """Nested marks count once; the white space at a piece's ends does not count."""
-    (block,) = cut("<body><p>See <a href=/> all <b>about</b></a> it, <strong><em>now</em></strong>.")
+    (block,) = cut(
+        "<body><p>See <a href=/> all <b>about</b></a> it, <strong><em>now</em></strong>."
+    )
 
     assert block.text == "See all about it, now."
     assert block.linked == len("all") + len("about")
