@@ -56,4 +56,4 @@ def _is_consent(element: HtmlElement) -> bool:
 
 def _holds_story(element: HtmlElement) -> bool:
     # Some pages name all that is in them so: `<div class="cookies-overlay open">`.
-    return element.find(".//article") is not None or element.find(".//h1") is not None
+    return any(element.find(f".//{tag}") is not None for tag in ("article", "main", "h1"))

@@ -231,3 +231,16 @@ def test_a_body_that_only_the_answer_knows_is_the_text():
     found = extract_page(page.encode(), content_type="text/html", url=None)
 
     assert SENTENCES[0] in found.text
+
+
+def test_no_two_features_have_one_name():
+    """A forest knows what it asks for by name."""
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_a_page_that_names_its_whole_body_after_consent_keeps_it():
+    """What holds the page's main part is no banner."""
+    root = parse_page(f"<body><div class=cookie-consent><main><p>{LEAD}</p></main></div>")
+
+    assert drop_consent(root) == 0
+    assert LEAD in root.text_content()

@@ -44,7 +44,7 @@ _MODULE: Final = re.compile(r"([A-Za-z][A-Za-z-]*_{1,2}[A-Za-z][A-Za-z-]*_{2})[\
 _PIECE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SHORT_HASH: Final = re.compile(r"(?=.{4,8}$)[A-Za-z]*[a-z][A-Z]{2,}[A-Za-z]*")  # `etdKEH`
 _CONSONANTS: Final = re.compile(r"[^aeiouy_-]{6,}", re.IGNORECASE)
-# Of the layout, or of a state: true of many boxes, or only for now.
+# Of the layout, which is true of many boxes, or of a state that passes.
 _VAGUE: Final = re.compile(
     r"(?:is|has|js|ng|group|item|component|section|page|site|main|view|wrap|tag|"
     r"col|row|grid|flex|container|wrapper|inner|outer|clearfix|active|hidden|visible"

@@ -7,9 +7,10 @@ another story.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from monitor.reading.story.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from monitor.reading.story.blocks import Block
 
-_WORD = re.compile(r"\w+")
 _HEADINGS = ("h1", "h2", "h3")
 _ALIKE = 0.6  # of the title's words in a heading
 _LEAST_WORDS = 3  # of a headline
@@ -52,13 +52,13 @@ def without_other_stories(root: HtmlElement, blocks: Sequence[Block], *, title: 
 
 
 def _headline(root: HtmlElement, title: str) -> HtmlElement | None:
-    words = set(_WORD.findall(title.lower()))
+    words = set(words_of(title))
     if len(words) < _LEAST_WORDS:
         return None
     best, most = None, _ALIKE
     for heading in islice(root.iter(*_HEADINGS), _MOST_HEADINGS):
         text = "".join(islice(heading.itertext(), _MOST_PIECES))[:_MOST_CHARS]
-        said = set(_WORD.findall(text.lower()))
+        said = set(words_of(text))
         share = len(said & words) / max(len(said | words), 1)
         if share > most:
             best, most = heading, share
@@ -75,7 +75,7 @@ def _has_headline(article: HtmlElement, title: str, *, is_inside: bool) -> bool:
         text = "".join(element.itertext()).strip()
         if not text:
             continue
-        if element.tag == "p" or len(_WORD.findall(text)) < _LEAST_WORDS:
+        if element.tag == "p" or len(words_of(text)) < _LEAST_WORDS:
             return False
         leads = element.find(".//a[@href]") is not None or element.getparent().tag == "a"
         return text != title and (leads or not is_inside)

@@ -35,10 +35,10 @@ _MOST_HEADLINES = 5
 _NEAR = (-3, -2, -1, 1, 2, 3)
 _WINDOW = 6
 _PLACE = (
-    "depth", "levels_below_main", "in_main", "in_half", "box_taken", "box_share", "outer_taken",
+    "depth", "levels_below_main", "within_main", "in_half", "box_taken", "box_share", "outer_taken",
     "outer_share", "box_blocks", "alike_taken", "alike_share", "alike_blocks", "after_first",
     "before_last", "outside", "position", "after_h1", "common_with_h1", "levels_below_h1",
-    "in_article", "main_article", "article_order", "first_article", "article_share",
+    "within_article", "main_article", "article_order", "first_article", "article_share",
     "nested_article", "article_body", "is_hidden", "window_taken", "nearer_other_h1",
     "in_h1_article", "box_linked", "outer_linked", "alike_linked", "alike_words",
     "branch_taken", "branch_share", "branch_linked", "branch_blocks",
