@@ -24,7 +24,7 @@ import numpy as np
 
 from monitor.errors import UnreadableError
 from monitor.reading.consent import drop_consent
-from monitor.reading.extract import extract_page, raw_text
+from monitor.reading.extract import extract_page
 from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import parse_page
 from monitor.reading.story import choice, reasons
@@ -33,6 +33,7 @@ from monitor.reading.story.blocks import blocks_of
 from monitor.reading.story.choice import near_taken
 from monitor.reading.story.features import NAMES, describe
 from monitor.reading.story.forest import parse_forest
+from monitor.reading.story.opinions import opinions
 from monitor.reading.story.others import without_other_stories
 
 if TYPE_CHECKING:
@@ -81,18 +82,25 @@ def pages() -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
-def lesson(page: dict[str, Any]) -> Lesson | None:
-    """Describe a page's blocks and look up in the known text which are the story."""
+def lessons_of(page: dict[str, Any]) -> list[Lesson]:
+    """Describe a page's blocks beside each opinion of it, and look up which are the story."""
     root = parse_page(page["html"])
     about = page_metadata(root, url=page["url"])
     drop_consent(root)
-    blocks = without_other_stories(root, blocks_of(root), title=about.title)
-    took = taken(raw_text(root, page["url"]).split("\n"), blocks)
-    first, last = near_taken(took)
-    blocks, took = blocks[first:last], took[first:last]
-    if not blocks:
-        return None
-    rows = describe(blocks, took, title=about.title, description=about.description or "")
+    whole = blocks_of(root)
+    own = without_other_stories(root, whole, title=about.title)
+    lessons = []
+    for answer in opinions(root, page["url"], whole):
+        took = taken(answer, own)
+        first, last = near_taken(took)
+        blocks, took = own[first:last], took[first:last]
+        if blocks:
+            told = {"title": about.title, "description": about.description or ""}
+            lessons.append(_lesson(page, blocks, describe(blocks, took, **told)))
+    return lessons
+
+
+def _lesson(page: dict[str, Any], blocks: Sequence[Block], rows: NDArray[np.float32]) -> Lesson:
     if page.get("segments"):
         return _lesson_of_pieces(page, blocks, rows)
     known = Known(page)
@@ -175,7 +183,8 @@ def cross_validate(lessons: Sequence[Lesson]) -> None:
     for fold in range(FOLDS):
         booster = grow([each for each in lessons if dealt[each.page["domain"]] != fold])
         forest = parse_forest(written(booster))
-        unseen = [each.page for each in lessons if dealt[each.page["domain"]] == fold]
+        others = [each.page for each in lessons if dealt[each.page["domain"]] == fold]
+        unseen = list({page["id"]: page for page in others}.values())
         with multiprocessing.get_context("fork").Pool(2, _read_by, (forest,)) as pool:
             for page, text in zip(unseen, pool.imap(_text_of, unseen, chunksize=8), strict=True):
                 judge = page_eval.score_segments if page.get("segments") else page_eval.score_text
@@ -233,7 +242,8 @@ def main() -> None:
     if not PAGES.is_dir():
         raise SystemExit("the folder of real pages, ../shared/data/pages, is not here")
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        lessons = [each for each in pool.imap(lesson, pages(), chunksize=8) if each]
+        found = pool.imap(lessons_of, pages(), chunksize=8)
+        lessons = [each for lessons in found for each in lessons]
     if "--write" in sys.argv[1:]:
         trees = written(grow(lessons))
         lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)

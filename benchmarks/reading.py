@@ -314,7 +314,7 @@ class Measures:
 
     def cost(self) -> Iterator[Row]:
         """Measure what a page costs."""
-        cost = measure_cost(self.found[::3])
+        cost = measure_cost(self.found[::3], self.found[1::3])
         yield Row(name="cpu", what="CPU of the median page, x trafilatura with its metadata",
                   here=round(cost.ratio, 2), alone=1.0, goal=1.6, is_most=True)  # fmt: skip
         yield Row(name="cpu_text", what="  x trafilatura's text alone, which ours is more than",

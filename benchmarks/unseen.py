@@ -28,7 +28,8 @@ _forests: Mapping[str, Forest] = {}  # by host; the pool's processes have their 
 def forests_without_hosts() -> dict[str, Forest]:
     """Grow a forest for each fifth of the hosts, without them; return it by host."""
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        lessons = [each for each in pool.imap(grow_forest.lesson, pages(), chunksize=8) if each]
+        found = pool.imap(grow_forest.lessons_of, pages(), chunksize=8)
+        lessons = [each for lessons in found for each in lessons]
     dealt = grow_forest.folds(lessons)
     grown = {}
     for fold in range(grow_forest.FOLDS):

@@ -7,6 +7,7 @@ the program with a traceback. `reason` is a short stable code for logs, metrics 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,14 +15,30 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The page that a server sent with a status that says no: it may say why.
+
+    url: Where it came from, after redirects.
+    body: Whole, and decoded from any content encoding.
+    """
+
+    status: int
+    url: str
+    content_type: str | None
+    body: bytes
+
+
 class MonitorError(Exception):
     """Stand above all errors that the program expects.
 
     message: One line for people.
     reason: A code that never changes, e.g. `http_404`; the class's own when left out.
+    refusal: What came with a status that shuts us out; None where nothing did, or nobody read it.
     """
 
     reason = "error"
+    refusal: Refusal | None = None
 
     def __init__(self, message: str, *, reason: str | None = None) -> None:
         super().__init__(message)

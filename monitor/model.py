@@ -221,6 +221,8 @@ class ExtractedPage:
     is_day_only: Whether the page gives only the day of publication; then it is midnight.
     outlet: The site's own name; None if the page does not say.
     quality_reason: What was seen that makes the page of its kind, for people; "" for a story.
+    quality_confidence: How sure it is that the page is of its kind, 0..1.
+    text_key: What two short texts share that say the same (`rules.host_past`); 0 for none.
     onward_url: Where the story really is (AMP, meta refresh), if this page only leads to it.
     lines: A 64-bit hash of each line, recurring ones too; what `rules.recurring` learns from.
     """
@@ -238,9 +240,29 @@ class ExtractedPage:
     image_url: str | None = None
     quality: Quality = Quality.STORY
     quality_reason: str = ""
+    quality_confidence: float = 1.0
+    text_key: int = 0
     onward_url: str | None = None
     removed: tuple[Removed, ...] = ()
     lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPast:
+    """What is known of a host's earlier pages when another one of it is read.
+
+    stories, dated: How many of its last pages were stories, and how many of these had a date.
+    characters: The median length of those stories' texts; 0 where there are none.
+    walls: How often each other kind came in place of a story lately.
+    repeated: Keys of short texts that stood at two other addresses or more, for entries with
+        other titles each (`rules.host_past`).
+    """
+
+    stories: int = 0
+    dated: int = 0
+    characters: int = 0
+    walls: tuple[tuple[Quality, int], ...] = ()
+    repeated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +272,7 @@ class Article:
     id: The entry's id, or what the caller of `score` named it.
     text: Paragraphs separated by a newline; may be empty.
     language: BCP 47 primary tag, lower case; None if unknown.
+    quality_reason, quality_confidence: As the page's; None where the text is not of a page.
     fingerprint: Hash of the folded title and text (`rules.identity.fingerprint`).
     """
 
@@ -266,6 +289,8 @@ class Article:
     section: str | None = None
     image_url: str | None = None
     quality: Quality = Quality.STORY
+    quality_reason: str | None = None
+    quality_confidence: float | None = None
     text_source: TextSource = TextSource.PAGE
     removed: tuple[Removed, ...] = ()
     fingerprint: str = ""

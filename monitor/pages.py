@@ -6,14 +6,15 @@ costs a few timeouts, and it asks twice where a worker died.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from monitor import tasks
 from monitor.errors import MonitorError, TransientError, WorkerError
 from monitor.outages import Outages
 from monitor.recurrence import Recurrence
-from monitor.rules.articles import host_of, is_better, is_web
+from monitor.rules.articles import host_of, is_better, is_wall, is_web
 from monitor.rules.identity import canonical_url
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MOST_STEPS: Final = 2  # from a page to the one that it leads to
 class Page:
     """What came of asking for an entry's page; nothing at all if it was not wanted.
 
+    extracted: Beside an error it is the wall that came with its status.
     final_url: Where it came from, after redirects.
     """
 
@@ -54,20 +56,24 @@ class Pages:
         self._outages = Outages()
         self._recurrence = Recurrence(memory)
 
-    async def read(self, url: str) -> Page:
+    async def read(self, url: str, *, title: str = "") -> Page:
         """Return what the page says, or the one that it leads to.
 
         Every expected error is a result.
-        """
-        return await follow_onward(await self._read(url), url=url, read=self._read)
 
-    async def _read(self, url: str) -> Page:
+        title: Of the entry that it is read for; a wall is known by standing for several.
+        """
+        read = partial(self._read, title=title)
+        return await follow_onward(await read(url), url=url, read=read)
+
+    async def _read(self, url: str, *, title: str) -> Page:
         try:
             answer = await self._get(url)
         except MonitorError as error:
-            return Page(error=error)
+            return await self._refused(error)
         # Outside of any try: what the store refuses is no trouble of the page.
         recurring = await self._recurrence.keys(answer.url)
+        past = await self._recurrence.past(answer.url, asked=title)
         try:
             extracted = await run_twice(
                 self._offload,
@@ -76,12 +82,23 @@ class Pages:
                 content_type=answer.headers.get("content-type"),
                 url=answer.url,
                 recurring=recurring,
+                status=answer.status,
+                past=past,
             )
         except MonitorError as error:
             return Page(final_url=answer.url, error=error)
         self._journal.page_read(extracted.quality)
-        await self._recurrence.learn(extracted, url=answer.url, at=self._now())
+        await self._recurrence.learn(extracted, url=answer.url, at=self._now(), asked=title)
         return Page(extracted=extracted, final_url=answer.url)
+
+    async def _refused(self, error: MonitorError) -> Page:
+        refusal = error.refusal
+        wall = await read_refusal(error, offload=self._offload)
+        if refusal is None or wall is None:
+            return Page(error=error)
+        self._journal.page_read(wall.quality)
+        await self._recurrence.learn(wall, url=refusal.url, at=self._now())
+        return Page(extracted=wall, final_url=refusal.url, error=error)
 
     async def _get(self, url: str) -> Response:
         host = host_of(url)
@@ -100,6 +117,28 @@ class Pages:
             self._outages.note(host, failure, now=now)
             is_away = self._outages.outage(host, now=now) is not None
             self._journal.page_asked(host, failure, is_away=is_away)
+
+
+async def read_refusal(error: MonitorError, *, offload: Offload) -> ExtractedPage | None:
+    """Return the wall that came with a status; None if none came, or none that is known.
+
+    It is taken off the error, which may be kept for long. Whatever else came with such a status
+    is not believed, be it a story.
+    """
+    refusal, error.refusal = error.refusal, None
+    if refusal is None:
+        return None
+    try:
+        page = await offload.run(
+            tasks.read_page,
+            refusal.body,
+            content_type=refusal.content_type,
+            url=refusal.url,
+            status=refusal.status,
+        )
+    except MonitorError:
+        return None
+    return replace(page, onward_url=None) if is_wall(page) else None
 
 
 async def follow_onward(first: Page, *, url: str, read: Callable[[str], Awaitable[Page]]) -> Page:

@@ -84,6 +84,8 @@ def kept_row(kept: KeptArticle) -> dict[str, Any]:
             "modified_at": rfc3339(article.modified_at),
             "removed": [asdict(line) for line in article.removed],
             "quality": article.quality.value,
+            "quality_reason": article.quality_reason,
+            "quality_confidence": article.quality_confidence,
             "text_source": article.text_source.value,
         }
     return told

@@ -176,7 +176,7 @@ class Line:
         feed = setting.feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
         page, noted = Page(), None
         if wants_page(feed, entry.url) and entry.url is not None:
-            page = await self._reader.read(entry.url)
+            page = await self._reader.read(entry.url, title=entry.title)
             noted = self._note_page(feed, page)
         state = self.states.get(feed.id) or FeedState(feed_id=feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)

@@ -21,6 +21,7 @@ from monitor.model import (
     FeedState,
     OutboxAlert,
     Outcome,
+    Quality,
     SinkId,
     WatchlistId,
 )
@@ -61,7 +62,10 @@ class Fetch(Protocol):
         """
 
     async def get_page(self, url: str) -> Response:
-        """Fetch an article's page; waits for its host's turn first. Raises as `get_feed`."""
+        """Fetch an article's page; waits for its host's turn first. Raises as `get_feed`.
+
+        An error whose status shuts us out carries what came with it (`errors.Refusal`).
+        """
 
 
 class Offload(Protocol):
@@ -163,15 +167,23 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage:
-    """What is kept of one page of a host, to learn which lines recur there; no text.
+    """What is kept of one page of a host, to know its frame and its walls by; no text.
 
     page, title: Hashes that tell its address and its title from others, 0..2**62-1.
-    packed: The keys of its lines (`rules.recurring`), 8 bytes each, lowest byte first.
+    packed: The keys of its lines (`rules.recurring`), 8 bytes each, lowest byte first; none of a
+        page that stood in place of a story.
+    characters: Length of its text; 0 if unknown.
+    text, asked: Hashes of a short text and of the title of the entry it was asked for; 0 for none.
     """
 
     page: int
     title: int
     packed: bytes
+    kind: Quality = Quality.STORY
+    characters: int = 0
+    is_dated: bool = False
+    text: int = 0
+    asked: int = 0
 
 
 class HostMemory(Protocol):

@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from monitor.model import Quality
 from monitor.rules.articles import host_of
-from monitor.rules.recurring import recurring_keys, seen_page, with_page
+from monitor.rules.host_past import STORIES, past_of
+from monitor.rules.recurring import page_hash, recurring_keys, seen_page, title_hash, with_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import ExtractedPage
+    from monitor.model import ExtractedPage, HostPast
     from monitor.ports import HostMemory, SeenPage
 
 _MOST_BYTES: Final = 16 * 1024 * 1024  # about 1,500 busy hosts
-# What carries a host's own stories. A wall stands in place of one, and says the same on each page.
-_TEACH: Final = {Quality.STORY, Quality.STUB, Quality.LIVE_BLOG, Quality.VIDEO}
 _ENTRY_BYTES: Final = 250  # of a host or a page, beside the keys
 
 
 class Recurrence:
-    """Know which lines recur on a host, and learn from each of its stories.
+    """Know which lines recur on a host and what its pages were; learn from each of them.
 
     memory: None to keep nothing longer than this object.
     most_bytes: From here on the hosts that were read longest ago are dropped from memory.
@@ -44,13 +42,26 @@ class Recurrence:
         host = host_of(url)
         return recurring_keys(await self._pages(host), besides=url) if host else frozenset()
 
-    async def learn(self, page: ExtractedPage, *, url: str, at: datetime) -> None:
-        """Learn from a page that came from `url`, if it carries something of the host's own."""
+    async def past(self, url: str, *, asked: str) -> HostPast | None:
+        """Return what the host's other pages tell of the one at `url`; None without a host.
+
+        asked: The title of the entry that it is asked for; "" if there is none.
+        """
         host = host_of(url)
-        if not host or not page.lines or page.quality not in _TEACH:
+        if not host:
+            return None
+        return past_of(await self._pages(host), page=page_hash(url), asked=title_hash(asked))
+
+    async def learn(self, page: ExtractedPage, *, url: str, at: datetime, asked: str = "") -> None:
+        """Learn from a page that came from `url`: a story's lines, and of any other its kind.
+
+        asked: The title of the entry that it was asked for; "" if there is none.
+        """
+        host = host_of(url)
+        if not host or (page.quality in STORIES and not page.lines):
             return
         before = await self._pages(host)
-        seen = seen_page(page, url=url)
+        seen = seen_page(page, url=url, asked=asked)
         after = with_page(before, seen)
         self._keep(host, after)
         if self._memory is not None:

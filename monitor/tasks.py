@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.model import Article, ExtractedPage, FeedId, HostPast, Match, Watchlist
     from monitor.reading.given import HostRuleSpec, PageBytes
     from monitor.reading.hosts.findings import RuleTrial, Suggestion
     from monitor.sources.discover import DeclaredFeed
@@ -63,11 +63,20 @@ def read_page(
     content_type: str | None,
     url: str | None,
     recurring: frozenset[int] = frozenset(),
+    status: int | None = None,
+    past: HostPast | None = None,
 ) -> ExtractedPage:
     """Take the article out of a page; see `reading.extract.extract_page`."""
     from monitor.reading.extract import extract_page
 
-    return extract_page(body, content_type=content_type, url=url, recurring=recurring)
+    return extract_page(
+        body,
+        content_type=content_type,
+        url=url,
+        recurring=recurring,
+        status=status,
+        past=past,
+    )
 
 
 def read_document(

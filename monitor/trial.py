@@ -201,6 +201,7 @@ class Trier:
                 response.body,
                 content_type=response.headers.get("content-type"),
                 url=response.url,
+                status=response.status,
             )
         except MonitorError as error:
             return FirstPage(url=url, trouble=error.reason)

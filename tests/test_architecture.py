@@ -34,7 +34,7 @@ LIBRARIES = {
     "ruamel": {"monitor.config.emit"},
     "sqlalchemy": {"monitor.store", "monitor.past", "monitor.report", "monitor.cli.state"},
     "structlog": {"monitor.logs"},
-    "trafilatura": {"monitor.reading.charset", "monitor.reading.extract"},
+    "trafilatura": {"monitor.reading.charset", "monitor.reading.story.opinions"},
     "typer": {"monitor.cli"},
     "uvloop": {"monitor.parts"},
     "yaml": {

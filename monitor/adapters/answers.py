@@ -24,6 +24,9 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # RFC 9110 15.5.9, RFC 8470 5.2, RFC 6585 4. Every 5xx passes as well, and what is above it counts
 # as 5xx (RFC 9110 15).
 TRANSIENT_STATUSES: Final = frozenset({408, 425, 429})
+# Statuses by which a reader is shut out or challenged: what comes with them may say by whom. What
+# comes with 404 and the like says nothing more, and is never the story.
+TELLING: Final = frozenset({401, 402, 403, 429, 451, 503})
 
 
 def shown_url(url: str) -> str:

@@ -27,6 +27,7 @@ from monitor.adapters.addresses import Network, is_allowed
 from monitor.adapters.answers import (
     PERMANENT_REDIRECTS,
     REDIRECTS,
+    TELLING,
     can_be_sent,
     is_success,
     joined_headers,
@@ -35,13 +36,15 @@ from monitor.adapters.answers import (
 )
 from monitor.adapters.decoding import ACCEPT_ENCODING, decode_body
 from monitor.adapters.turns import HostTurns
-from monitor.errors import FetchRefused, MonitorError, PermanentError, TransientError
+from monitor.errors import FetchRefused, MonitorError, PermanentError, Refusal, TransientError
 from monitor.ports import Response
 from monitor.rules.printable import escape_line
 
 MOST_REDIRECTS = 8
 MOST_CONNECTIONS = 64
 MOST_CONNECTIONS_PER_HOST = 4
+MAX_REFUSAL_BYTES = 256 * 1024
+REFUSAL_S = 5
 MAX_FIELD_BYTES = 32 * 1024  # some publishers send security policies over the usual 8 kB
 DNS_CACHE_S = 300
 INLINE_BYTES = 64 * 1024  # decoding more than this would hold up the event loop
@@ -149,31 +152,57 @@ class HttpFetch:
         return await self._get(url, headers, turns=self._feed_turns, limit=self._feed_max_bytes)
 
     async def get_page(self, url: str) -> Response:
-        """Fetch an article's page; waits for its host's turn first. Raises as `get_feed`."""
+        """Fetch an article's page; waits for its host's turn first. Raises as `get_feed`.
+
+        What comes with a status that shuts us out is read with it, up to 256 kB.
+        """
         headers = {"Accept": ACCEPT_PAGE}
-        return await self._get(url, headers, turns=self._page_turns, limit=self._page_max_bytes)
+        limit = self._page_max_bytes
+        return await self._get(
+            url,
+            headers,
+            turns=self._page_turns,
+            limit=limit,
+            refusal_limit=min(limit, MAX_REFUSAL_BYTES),
+        )
 
     async def _get(
-        self, url: str, headers: Mapping[str, str], *, turns: HostTurns, limit: int
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        turns: HostTurns,
+        limit: int,
+        refusal_limit: int = 0,
     ) -> Response:
         start = _checked_url(url)
         async with turns.turn(start.host or ""), self._room:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    return await self._follow(start, headers, limit=limit)
+                    return await self._follow(
+                        start, headers, limit=limit, refusal_limit=refusal_limit
+                    )
             except TimeoutError as error:
                 raise TransientError(
                     f"{shown_url(url)}: no answer within {self._timeout_s:g} s", reason="timeout"
                 ) from error
 
-    async def _follow(self, url: URL, headers: Mapping[str, str], *, limit: int) -> Response:
+    async def _follow(
+        self, url: URL, headers: Mapping[str, str], *, limit: int, refusal_limit: int
+    ) -> Response:
         visited = [url]
         moved_to: URL | None = None
         is_permanent = True
         while True:
             async with self._ask(url, headers) as answer:
                 if answer.status not in REDIRECTS:
-                    return await self._response(answer, headers, moved_to=moved_to, limit=limit)
+                    return await self._response(
+                        answer,
+                        headers,
+                        moved_to=moved_to,
+                        limit=limit,
+                        refusal_limit=refusal_limit,
+                    )
                 is_permanent = is_permanent and answer.status in PERMANENT_REDIRECTS
                 url = _next_url(url, answer)
             if url in visited or len(visited) > MOST_REDIRECTS:
@@ -208,18 +237,38 @@ class HttpFetch:
         *,
         moved_to: URL | None,
         limit: int,
+        refusal_limit: int,
     ) -> Response:
         url = str(answer.url)
         headers = joined_headers(answer.raw_headers)
         is_unchanged = answer.status == HTTPStatus.NOT_MODIFIED and _is_conditional(asked)
         if not is_unchanged and not is_success(answer.status):
-            raise status_error(answer.status, headers, shown_url(url), now=datetime.now(UTC))
+            error = status_error(answer.status, headers, shown_url(url), now=datetime.now(UTC))
+            if answer.status in TELLING and refusal_limit:
+                error.refusal = await self._refusal(answer, headers, limit=refusal_limit)
+            raise error
         return Response(
             status=answer.status,
             url=url,
             body=b"" if is_unchanged else await self._body(answer, headers, limit=limit),
             headers=headers,
             moved_to=None if moved_to is None else str(moved_to),
+        )
+
+    async def _refusal(
+        self, answer: aiohttp.ClientResponse, headers: Mapping[str, str], *, limit: int
+    ) -> Refusal | None:
+        """Return what a page's host says instead of it; None where that does not come soon."""
+        try:
+            async with asyncio.timeout(REFUSAL_S):
+                body = await self._body(answer, headers, limit=limit)
+        except (MonitorError, aiohttp.ClientError, TimeoutError):
+            return None
+        return Refusal(
+            status=answer.status,
+            url=str(answer.url),
+            content_type=headers.get("content-type"),
+            body=body,
         )
 
     async def _body(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.state import Record
     from monitor.config.settings import Config
-    from monitor.model import Decision, EntryId
+    from monitor.model import Article, Decision, EntryId
     from monitor.store.articles import KeptArticle, ListedArticle
 
 _MOST_NAMED: Final = 5  # entries of an ambiguous prefix
@@ -198,7 +198,8 @@ def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
         ("outcome", kept.outcome.value if kept.outcome else "pending"),
         ("reason", kept.reason),
         ("image", article.image_url if article else None),
-        ("text from", f"{article.text_source}, {article.quality}" if article else None),
+        ("text from", article.text_source if article else None),
+        ("page", _page_told(article) if article else None),
     ]
     for name, value in told:
         if value:
@@ -211,6 +212,14 @@ def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
     if not body:
         body = "(no text)" if entry.title or article else "(forgotten: only its key is still known)"
     yield from map(escape_line, body.split("\n"))
+
+
+def _page_told(article: Article) -> str | None:
+    from monitor.cli.extracted import quality_told
+
+    if article.quality_confidence is None:  # no page was read, or by an older version
+        return article.quality.value
+    return quality_told(article.quality, article.quality_reason, article.quality_confidence)
 
 
 def _changes(kept: KeptArticle) -> Iterator[str]:

@@ -14,7 +14,7 @@ from monitor.rules.printable import escape_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.model import ExtractedPage, Removed
+    from monitor.model import ExtractedPage, Quality, Removed
 
 _ALWAYS: Final = frozenset({"title", "language", "author", "published at", "quality", "url"})
 
@@ -38,6 +38,7 @@ def as_data(page: ExtractedPage, *, with_why: bool) -> dict[str, Any]:
         "canonical_url": page.canonical_url,
         "quality": page.quality.value,
         "quality_reason": page.quality_reason,
+        "quality_confidence": page.quality_confidence,
     }
     return told | ({"removed": [asdict(line) for line in page.removed]} if with_why else {})
 
@@ -59,9 +60,14 @@ def as_lines(page: ExtractedPage, *, with_why: bool) -> Iterator[str]:
         yield from change_lines(page.removed)
 
 
+def quality_told(quality: Quality, reason: str | None, confidence: float) -> str:
+    """Tell what a page is, how sure that is, and what was seen."""
+    why = f"; {reason}" if reason else ""
+    return f"{quality.value} ({confidence:.0%} sure{why})"
+
+
 def _facts(page: ExtractedPage) -> dict[str, str | None]:
     published = page.published_at.isoformat() if page.published_at else None
-    reason = f" ({page.quality_reason})" if page.quality_reason else ""
     return {
         "title": page.title,
         "outlet": page.outlet,
@@ -70,7 +76,7 @@ def _facts(page: ExtractedPage) -> dict[str, str | None]:
         "author": page.author,
         "published at": f"{published} (the day)" if page.is_day_only else published,
         "modified at": page.modified_at.isoformat() if page.modified_at else None,
-        "quality": f"{page.quality.value}{reason}",
+        "quality": quality_told(page.quality, page.quality_reason, page.quality_confidence),
         "url": page.canonical_url,
         "image": page.image_url,
     }

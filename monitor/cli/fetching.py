@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from monitor.adapters.workers import WorkerPool
     from monitor.config.settings import FetchSettings
+    from monitor.errors import MonitorError
     from monitor.model import ExtractedPage
     from monitor.pages import Page
     from monitor.ports import Response
@@ -76,7 +77,7 @@ async def read_web(
     Raises MonitorErrors where it does not come or cannot be read.
     """
     from monitor.errors import MonitorError
-    from monitor.pages import Page, follow_onward
+    from monitor.pages import Page, follow_onward, read_refusal
     from monitor.parts import fetch_of
     from monitor.tasks import read_page
 
@@ -86,15 +87,32 @@ async def read_web(
             try:
                 answer = await fetch.get_page(address)
                 kind = answer.headers.get("content-type")
-                page = await pool.run(read_page, answer.body, content_type=kind, url=answer.url)
+                page = await pool.run(
+                    read_page,
+                    answer.body,
+                    content_type=kind,
+                    url=answer.url,
+                    status=answer.status,
+                )
             except MonitorError as error:
-                return Page(error=error)
+                return Page(error=error, extracted=await read_refusal(error, offload=pool))
             return Page(extracted=page, final_url=answer.url)
 
         found = await follow_onward(await read(url), url=url, read=read)
     if found.error is not None:
-        raise found.error
+        raise _explained(found)
     return found
+
+
+def _explained(page: Page) -> MonitorError:
+    """Return why a page did not come, with what came in its place."""
+    from monitor.errors import PermanentError
+
+    error, wall = page.error, page.extracted
+    if error is None or wall is None:
+        return error or PermanentError("the page did not come")
+    kind = wall.quality.value.replace("_", " ")
+    return PermanentError(f"{error}, with a {kind}: {wall.quality_reason}", reason=error.reason)
 
 
 async def page_bytes(source: str, *, url: str | None, settings: FetchSettings) -> PageBytes:

@@ -15,9 +15,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
-
 from monitor.errors import ConfigError, UnreadableError
 from monitor.model import ExtractedPage, Quality, Removed
 from monitor.reading.charset import decode_page
@@ -28,21 +25,24 @@ from monitor.reading.consent import drop_consent
 from monitor.reading.hosts import rule_for
 from monitor.reading.language import language_of, page_language
 from monitor.reading.metadata import page_metadata
-from monitor.reading.parse import parse_page
+from monitor.reading.parse import drop_scripts, parse_page
 from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
 from monitor.reading.quality import judge
 from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of, lines_of
 from monitor.reading.story.choice import choose
+from monitor.reading.story.opinions import opinions
 from monitor.reading.story.others import without_other_stories
 from monitor.rules.articles import host_of
+from monitor.rules.host_past import text_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
+    from monitor.model import HostPast
     from monitor.reading.hosts.rule import HostRule
     from monitor.reading.metadata import PageMetadata
     from monitor.reading.story.blocks import Block
@@ -73,12 +73,16 @@ def extract_page(
     content_type: str | None,
     url: str | None,
     recurring: frozenset[int] = frozenset(),
+    status: int | None = None,
+    past: HostPast | None = None,
 ) -> ExtractedPage:
     """Read a page.
 
     content_type: The header as it came; its charset is heeded where the bytes agree.
     url: Where it came from, after redirects; None if unknown.
     recurring: Keys of lines that stand on other pages of its host (`rules.recurring`).
+    status: What it was answered with; None if unknown.
+    past: What is known of its host's other pages; None for nothing.
 
     A wall's text is never returned. Raises UnreadableError with reason `empty` (nothing at all),
     `not_html` or `unparsable`.
@@ -89,22 +93,13 @@ def extract_page(
         # dateutil warns of time zones that it does not know; nobody would read that.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(source, url=url, recurring=recurring)
+            return _read(source, url=url, recurring=recurring, status=status, past=past)
     except (MemoryError, UnreadableError, ConfigError):
         raise
     except Exception as error:
         raise UnreadableError(
             f"the page's parser gave up: {type(error).__name__}", reason="unparsable"
         ) from error
-
-
-def raw_text(root: HtmlElement, url: str | None) -> str:
-    """Return trafilatura's own answer; "" where it has none. The tree stays as it is.
-
-    Never with `deduplicate`, which remembers pages seen before.
-    """
-    document = bare_extraction(root, url=url, include_comments=False)
-    return document.text or "" if isinstance(document, Document) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +110,17 @@ class _Text:
     changes: tuple[Removed, ...] = ()
 
 
-def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> ExtractedPage:
+def _read(
+    source: str,
+    *,
+    url: str | None,
+    recurring: frozenset[int],
+    status: int | None,
+    past: HostPast | None,
+) -> ExtractedPage:
     root = parse_page(source)
     about = page_metadata(root, url=url)
+    drop_scripts(root)
     page = _page_of(about)
     rule = rule_for(host_of(url))
     if rule is not None:
@@ -129,12 +132,23 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
         text = _chosen_text(root, url, about)
     said = "\n".join((page.title, *(line.text for line in text.lines)))
     language = language_of(said, declared=page_language(root))
-    draft = Draft(title=page.title, lines=text.lines, language=language)
+    draft = Draft(title=page.title, lines=text.lines, language=language, author=page.author)
     draft, removed = clean(draft)
     keys = draft_keys(draft)  # of all that is left, so that what is learned does not eat itself
+    said_here = text_key("\n".join(line.text for line in draft.lines))
     draft, known = clean(draft, rules=[("recurring", partial(recurring_lines, keys=recurring))])
     story = fold_space("\n".join(line.text for line in draft.lines))[:_TEXT_CHARS]
-    verdict = judge(root, title=page.title, text=story, source=source, url=url)
+    verdict = judge(
+        root,
+        title=page.title,
+        text=story,
+        source=source,
+        url=url,
+        status=status,
+        past=past,
+        is_dated=page.published_at is not None,
+        text_key=said_here,
+    )
     if verdict.quality is Quality.EMPTY and _shows_nothing(page, root):
         raise UnreadableError("the page shows nothing", reason="empty")
     return replace(
@@ -143,6 +157,8 @@ def _read(source: str, *, url: str | None, recurring: frozenset[int]) -> Extract
         language=language,
         quality=verdict.quality,
         quality_reason=verdict.reason,
+        quality_confidence=round(verdict.confidence, 2),
+        text_key=said_here,
         removed=text.changes + removed + known,
         lines=keys,
     )
@@ -193,25 +209,45 @@ def shown_of(root: HtmlElement) -> str:
 
 
 def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Text:
-    """Return what of the page is the story: trafilatura's answer, judged block by block."""
+    """Return what of the page is the story: trafilatura's answer, judged block by block.
+
+    Where there are two answers, the one whose judgement is the surer.
+    """
     blocks = blocks_of(root)
-    answer = [line for line in raw_text(root, url).split("\n") if line.strip()]
-    took = taken(answer, blocks)
-    # A body within <noscript> is such a case.
-    if answer and _share(blocks, took, of=answer) < _FOUND_SHARE:
-        return _Text(tuple(Line(text=line) for line in answer))
     own = without_other_stories(root, blocks, title=about.title)
-    if len(own) < len(blocks):
-        its = taken(answer, own)
-        if _share(own, its, of=answer) >= _OWN_SHARE:
-            blocks, took = own, its
-    choice = choose(blocks, took, title=about.title, description=about.description or "")
+    answers = opinions(root, url, blocks)
+    found = [each for answer in answers if (each := _found(answer, own, blocks)) is not None]
+    if answers[-1] and not found:
+        return _Text(tuple(Line(text=line) for line in answers[-1]))
+    description = about.description or ""
+    choices = [
+        (blocks, choose(blocks, took, title=about.title, description=description))
+        for blocks, took in found or [(own, [False] * len(own))]
+    ]
+    chosen, choice = max(choices, key=lambda each: each[1].worth)
     changes = [
-        Removed(rule="block", text=blocks[i].text, why=why, is_added=is_added)
+        Removed(rule="block", text=chosen[i].text, why=why, is_added=is_added)
         for whys, is_added in ((choice.dropped, False), (choice.added, True))
         for i, why in whys.items()
     ]
-    return _Text(_lines([blocks[i] for i in choice.story]), tuple(changes))
+    return _Text(_lines([chosen[i] for i in choice.story]), tuple(changes))
+
+
+def _found(
+    answer: Sequence[str], own: Sequence[Block], blocks: Sequence[Block]
+) -> tuple[Sequence[Block], Sequence[bool]] | None:
+    """Find an answer in a page's blocks, outside of other stories if it is there; None if nowhere.
+
+    A body within <noscript> is such a case.
+    """
+    if not answer:
+        return None
+    if len(own) < len(blocks):
+        took = taken(answer, own)
+        if _share(own, took, of=answer) >= _OWN_SHARE:
+            return own, took
+    took = taken(answer, blocks)
+    return (blocks, took) if _share(blocks, took, of=answer) >= _FOUND_SHARE else None
 
 
 def _share(blocks: Sequence[Block], took: Sequence[bool], *, of: Sequence[str]) -> float:

@@ -7,10 +7,16 @@ out first.
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HTMLParser,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
 
 from monitor.errors import UnreadableError
 
@@ -18,16 +24,20 @@ from monitor.errors import UnreadableError
 # trafilatura takes the square of nearly all of them: of elements, of the cells of a row, of tables
 # in tables; lxml that of an element's attributes.
 _MOST_ELEMENTS = 100_000  # what has more is no page
-_READ_ELEMENTS = 10000  # what comes after them is cut off
+_READ_ELEMENTS = 10_000  # what comes after them is cut off
+_TOO_LATE = f"(//*)[position() > {_READ_ELEMENTS}]"
 _TOO_DEEP = "/*" * 252  # so many levels are cut off with all below
 # The parser compares each attribute with all before it in the same tag.
 _LONG_TAG = 60_000  # characters
 _TAG_NAME = re.compile(r"[a-zA-Z][\w:-]*\s")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_WORDS = 1_000  # of a tag, outside quotes
-_MOST_ATTRIBUTES = 128
+_OVERLOADED = "//*[count(@*) > 128]"
 _MOST_CELLS = 4_000  # of all tables; rows after them are emptied
 # libxml2 ends a text at a NUL, and XML has no other controls either.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+)
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -44,6 +54,7 @@ def parse_page(source: str) -> HtmlElement:
         collect_ids=False,
         huge_tree=True,
     )
+    parser.set_element_class_lookup(_CLASSES)
     source = _thinned(_NO_XML.sub("", source))
     try:
         root = document_fromstring(source.encode(), parser=parser)
@@ -51,6 +62,11 @@ def parse_page(source: str) -> HtmlElement:
         raise UnreadableError("the page is empty", reason="empty") from error
     _disarm(root)
     return root
+
+
+def drop_scripts(root: HtmlElement) -> None:
+    """Take out what is for browsers alone, once its metadata was read: a third of most pages."""
+    etree.strip_elements(root, "script", "style", "svg", "template", with_tail=False)
 
 
 def _thinned(source: str) -> str:
@@ -78,17 +94,17 @@ def _thinned(source: str) -> str:
 
 def _disarm(root: HtmlElement) -> None:
     """Take out what costs a parser minutes and is part of no story."""
-    elements = list(islice(root.iter(etree.Element), _MOST_ELEMENTS + 1))
-    if len(elements) > _MOST_ELEMENTS:
+    count = root.xpath("count(//*)")
+    if count > _MOST_ELEMENTS:
         raise UnreadableError(f"more than {_MOST_ELEMENTS} elements", reason="unparsable")
-    for element in (*elements[_READ_ELEMENTS:], *root.xpath(_TOO_DEEP)):
+    late = root.xpath(_TOO_LATE) if count > _READ_ELEMENTS else []
+    for element in (*late, *root.xpath(_TOO_DEEP)):
         if (parent := element.getparent()) is not None:  # it may be both late and deep
             parent.remove(element)
+    for element in root.xpath(_OVERLOADED):
+        element.attrib.clear()
     cells = 0
-    for element in elements:
-        if len(element.attrib) > _MOST_ATTRIBUTES:
-            element.attrib.clear()
-        if element.tag == "tr":
-            cells += len(element)
-            if cells > _MOST_CELLS:
-                del element[:]
+    for row in root.iter("tr"):
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            del row[:]

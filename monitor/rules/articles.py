@@ -103,6 +103,8 @@ def compose(
         author=entry.author,
         published_at=entry.published_at,
         quality=page.quality if page is not None else Quality.STORY if text else Quality.EMPTY,
+        quality_reason=page.quality_reason if page is not None else None,
+        quality_confidence=page.quality_confidence if page is not None else None,
         text_source=source,
         fingerprint=fingerprint(title, text),
     )
@@ -142,6 +144,11 @@ def is_usable(page: ExtractedPage | None) -> bool:
     return page is not None and bool(page.text) and page.quality not in NO_STORY
 
 
+def is_wall(page: ExtractedPage | None) -> bool:
+    """Say whether a page stands before the story: it asks for consent, a proof or a login."""
+    return page is not None and page.quality in _WALLS
+
+
 def is_better(page: ExtractedPage, than: ExtractedPage) -> bool:
     """Say whether the page that another led to is to be taken in its place.
 
@@ -161,18 +168,20 @@ def _worth(page: ExtractedPage) -> int:
 def what_stands_before(page: ExtractedPage | None, error: MonitorError | None) -> str | None:
     """Name what stands before a page: a quality, or the reason of an error that shuts us out.
 
-    Returns "" for a page that came as a story, None where asking for it told nothing: it was not
-    asked for, its host was away, or it is not there.
+    Returns "" for a page that came as a story, None where asking for it told nothing of the feed's:
+    it was not asked for, its host was away, it is not there, or it shows nothing of a story. That
+    is the page's own affair, and no wall.
     """
     if page is not None:
-        is_open = is_usable(page) and page.quality is not Quality.PAYWALL
-        return "" if is_open else page.quality.value
+        if is_wall(page) or page.quality is Quality.PAYWALL:
+            return page.quality.value
+        return "" if is_usable(page) else None
     return error.reason if error is not None and error.reason in SHUT_OUT else None
 
 
 def reason_of(error: MonitorError | None, page: ExtractedPage | None) -> str | None:
     """Return the code of what kept an entry from its page; None if nothing did."""
-    if error is not None:
+    if error is not None and not is_wall(page):
         return error.reason
     return None if page is None or is_usable(page) else page.quality.value
 
@@ -181,8 +190,9 @@ def trouble_of(error: MonitorError | None, page: ExtractedPage | None) -> Outcom
     """Return the outcome for an entry whose page gave nothing, if no watchlist knows of it.
 
     error: What stopped the request, the extraction or the scoring; None if nothing did.
+    page: May be the wall that came with the error's status.
     """
-    if error is not None:
+    if error is not None and not is_wall(page):
         is_extraction = error.reason in {"not_html", "unparsable", "empty", "crashed"}
         if error.reason in {"deadline", "memory", "died"}:
             return Outcome.QUARANTINED
@@ -225,6 +235,8 @@ def retry_page(
 
 
 def _waits(error: MonitorError | None, page: ExtractedPage | None) -> _Waits:
+    if is_wall(page):
+        return _AT_A_WALL
     if isinstance(error, TransientError):
         return _PASSING
     if error is not None:
@@ -232,4 +244,4 @@ def _waits(error: MonitorError | None, page: ExtractedPage | None) -> _Waits:
         return _AT_A_WALL if is_shut else _NOT_THERE_YET if error.reason in _NOT_THERE else ()
     if page is None or is_usable(page):
         return ()
-    return _AT_A_WALL if page.quality in _WALLS else _NOT_THERE_YET
+    return _NOT_THERE_YET

@@ -21,9 +21,12 @@ from typing import Final
 
 from monitor.model import ExtractedPage
 from monitor.ports import SeenPage
+from monitor.rules.host_past import STORIES
 from monitor.rules.identity import canonical_url
 
 MOST_PAGES: Final = 40  # of a host; older ones are forgotten, since a site's frame changes
+MOST_WALLS: Final = 12  # of a host: what came in place of stories
+_SAME_TEXT: Final = 3  # pages that are kept of one short text
 _MOST_LINES: Final = 256  # of a page
 _HASHED_CHARS: Final = 1_000  # of a line; what begins alike for so long is alike
 _WORD: Final = re.compile(r"\w+")
@@ -72,28 +75,51 @@ def line_key(text: str) -> int:
     return _hash(told) << 2 | _kind(text, folded, words)
 
 
-def seen_page(page: ExtractedPage, *, url: str) -> SeenPage:
-    """Return what is kept of a page that came from `url`."""
-    keys = list(dict.fromkeys(page.lines))
+def seen_page(page: ExtractedPage, *, url: str, asked: str = "") -> SeenPage:
+    """Return what is kept of a page that came from `url`.
+
+    asked: The title of the entry that it was asked for; "" if there is none.
+    """
+    keys = list(dict.fromkeys(page.lines)) if page.quality in STORIES else []
     if len(keys) > _MOST_LINES:
         # The frame stands around the story.
         keys = keys[: _MOST_LINES // 2] + keys[-_MOST_LINES // 2 :]
     return SeenPage(
-        page=_page_hash(url),
-        title=line_key(page.title) >> 2 if page.title else 0,
+        page=page_hash(url),
+        title=title_hash(page.title),
         packed=pack(f"<{len(keys)}Q", *keys),
+        kind=page.quality,
+        characters=len(page.text),
+        is_dated=page.published_at is not None,
+        text=page.text_key,
+        asked=title_hash(asked),
     )
 
 
 def with_page(pages: Sequence[SeenPage], page: SeenPage) -> tuple[SeenPage, ...]:
     """Return a host's pages, oldest first, with one more.
 
-    It takes the place of what it is a copy of, and the oldest give way to it.
+    It takes the place of what it is a copy of, and the oldest give way to it. Of one short text
+    some are kept: at other addresses and for other titles it is no story (`rules.host_past`).
     """
+    if page.kind not in STORIES:
+        stories = [other for other in pages if other.kind in STORIES and other.page != page.page]
+        walls = [other for other in pages if other.kind not in STORIES and other.page != page.page]
+        return (*stories, *walls[-(MOST_WALLS - 1) :], page)
     keys = _keys(page)
     prose = _prose(keys)
-    others = [other for other in pages if not _is_copy(page, keys, prose, other)]
-    return (*others[-(MOST_PAGES - 1) :], page)
+    same = [other for other in pages if _says_the_same(page, other)][-(_SAME_TEXT - 1) :]
+    others = [
+        other
+        for other in pages
+        if other.kind in STORIES and (other in same or not _is_copy(page, keys, prose, other))
+    ]
+    walls = [other for other in pages if other.kind not in STORIES and other.page != page.page]
+    return (*walls, *others[-(MOST_PAGES - 1) :], page)
+
+
+def _says_the_same(page: SeenPage, other: SeenPage) -> bool:
+    return bool(page.text) and page.text == other.text and page.page != other.page
 
 
 def recurring_keys(pages: Sequence[SeenPage], *, besides: str | None = None) -> frozenset[int]:
@@ -101,8 +127,8 @@ def recurring_keys(pages: Sequence[SeenPage], *, besides: str | None = None) -> 
 
     besides: Address of a page about to be read: what was seen of it before does not count.
     """
-    own = _page_hash(besides) if besides else None
-    others = [page for page in pages if page.page != own]
+    own = page_hash(besides) if besides else None
+    others = _once([page for page in pages if page.page != own and page.kind in STORIES])
     if len(others) < min(_FROM_PAGES.values()):
         return frozenset()
     counts = Counter(key for page in others for key in _keys(page))
@@ -110,6 +136,11 @@ def recurring_keys(pages: Sequence[SeenPage], *, besides: str | None = None) -> 
     return frozenset(
         key for key, count in counts.items() if count > 1 and count >= bars[_kind_of(key)]
     )
+
+
+def _once(pages: Sequence[SeenPage]) -> list[SeenPage]:
+    """Return pages without those that say the same as a newer one."""
+    return list({page.text or -1 - page.page: page for page in pages}.values())
 
 
 def _bar(kind: _Kind, pages: int) -> float:
@@ -161,8 +192,14 @@ def _kind(text: str, folded: str, words: list[str]) -> _Kind:
     return _Kind.LABEL
 
 
-def _page_hash(url: str) -> int:
+def page_hash(url: str) -> int:
+    """Return what tells a page's address from others, 0..2**62-1."""
     return _hash(canonical_url(url))
+
+
+def title_hash(title: str) -> int:
+    """Return what tells a title from others, 0..2**62-1; 0 for none."""
+    return line_key(title) >> 2 if title else 0
 
 
 def _hash(text: str) -> int:

@@ -5,11 +5,12 @@ How many of a host's pages are kept is for `rules.recurring` to say; how many ho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from monitor.model import Quality
 from monitor.ports import SeenPage
 from monitor.store.schema import host_pages as pages
 
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST_HOSTS: Final = 20_000  # at some 10 kB each; those not seen for the longest time give way
+_ALIKE: Final = ("page", "title", "characters", "is_dated", "text", "asked")
+_COLUMNS: Final = tuple(pages.c[name] for name in (*_ALIKE, "lines", "kind"))
 
 
 def host_pages(connection: Connection, host: str) -> tuple[SeenPage, ...]:
     """Return what is kept of a host's pages, oldest first."""
     rows = connection.execute(
-        select(pages.c.page, pages.c.title, pages.c.lines)
-        .where(pages.c.host == host)
-        .order_by(pages.c.seen_at, pages.c.page)
+        select(*_COLUMNS).where(pages.c.host == host).order_by(pages.c.seen_at, pages.c.page)
+    ).mappings()
+    return tuple(
+        SeenPage(
+            packed=row["lines"], kind=Quality(row["kind"]), **{name: row[name] for name in _ALIKE}
+        )
+        for row in rows
     )
-    return tuple(SeenPage(page=page, title=title, packed=lines) for page, title, lines in rows)
 
 
 def keep_page(
@@ -40,10 +46,11 @@ def keep_page(
         connection.execute(
             delete(pages).where(pages.c.host == host, pages.c.page.in_(list(without)))
         )
-    values = {"title": page.title, "lines": page.packed, "seen_at": at}
+    values: dict[str, Any] = {name: getattr(page, name) for name in _ALIKE}
+    values |= {"lines": page.packed, "kind": page.kind, "seen_at": at}
     connection.execute(
         insert(pages)
-        .values(host=host, page=page.page, **values)
+        .values(host=host, **values)
         .on_conflict_do_update(index_elements=["host", "page"], set_=values)
     )
 

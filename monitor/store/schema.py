@@ -162,6 +162,8 @@ articles = Table(
     Column("section", OutsideText),
     Column("image_url", OutsideText),
     Column("quality", String, nullable=False),
+    Column("quality_reason", OutsideText),
+    Column("quality_confidence", Float),
     Column("text_source", String, nullable=False),
     Column("removed", JSON, nullable=False, server_default="[]"),
     Column("fingerprint", String, nullable=False),
@@ -245,7 +247,8 @@ dead_letters = Table(
     Index("dead_letters_at", "at"),
 )
 
-# Of each host's last pages, hashes of their lines; see `rules.recurring`.
+# Of each host's last pages, hashes of their lines, and what they were; see `rules.recurring` and
+# `rules.host_past`.
 host_pages = Table(
     "host_pages",
     metadata,
@@ -254,5 +257,10 @@ host_pages = Table(
     Column("title", BigInteger, nullable=False),
     Column("lines", LargeBinary, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("kind", String, nullable=False, server_default="story"),
+    Column("characters", Integer, nullable=False, server_default="0"),
+    Column("is_dated", Boolean, nullable=False, server_default="0"),
+    Column("text", BigInteger, nullable=False, server_default="0"),
+    Column("asked", BigInteger, nullable=False, server_default="0"),
     Index("host_pages_seen", "seen_at"),
 )

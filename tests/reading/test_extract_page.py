@@ -203,6 +203,6 @@ def test_a_crash_of_the_parser_is_told_as_unparsable(monkeypatch):
     def crash(*_: object, **__: object) -> None:
         raise AttributeError("'NoneType' object has no attribute 'text'")
 
-    monkeypatch.setattr("monitor.reading.extract.bare_extraction", crash)
+    monkeypatch.setattr("monitor.reading.story.opinions.bare_extraction", crash)
 
     assert reason_of(page()) == "unparsable"

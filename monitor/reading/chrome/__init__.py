@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.model import Removed
+from monitor.reading.chrome.author_note import author_notes
 from monitor.reading.chrome.consent_block import consent_blocks
+from monitor.reading.chrome.headline import headlines
 from monitor.reading.chrome.margins import leading_block, offered_lines, trailing_block
 from monitor.reading.chrome.repeated import repeated_lines
 from monitor.reading.chrome.short_lines import short_lines
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 # Asked in this order, each of what the ones before it left: blocks before single lines, whose words
 # are a mark of where the blocks are.
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("headline", headlines),
     ("title_line", title_lines),
+    ("author_note", author_notes),
     ("consent_block", consent_blocks),
     ("offered", offered_lines),
     ("trailing_block", trailing_block),

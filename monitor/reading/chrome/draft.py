@@ -27,11 +27,13 @@ class Draft:
     """A text that may hold lines which are no part of the story.
 
     language: Primary tag (BCP 47) of the text; None if unknown.
+    author: Names, joined by commas; None if the page tells none.
     """
 
     title: str
     lines: Sequence[Line]
     language: str | None = None
+    author: str | None = None
 
 
 # By the index of each line that is not the story: what the rule saw, for people.

@@ -90,6 +90,9 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     """
     if len(text) > _MOST_CHARS or _SPOKEN.match(text):
         return None
+    # What is nothing in any language is nothing in one; it was mostly asked before.
+    if language is not None and chrome_reason(text) is None:
+        return None
     if kind := shape_of(text):
         return kind
     index = _index()

@@ -30,6 +30,7 @@ _NEAR = 15  # blocks before and after what was taken; a story that lies farther 
 _LITTLE = 200  # characters
 _SURVIVES = 0.33
 _MOST_BLOCKS = 3_000
+_WHOLE = 400  # characters; what is shorter is worth less the shorter it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class Choice:
     added: Blocks of the story that the answer lacked.
     dropped: Blocks of the answer that are not the story.
     Both with what was seen, for people.
+    worth: How good a story it is expected to be, 0..1; of two, the better one is to be taken.
     """
 
     story: tuple[int, ...]
     added: dict[int, str]
     dropped: dict[int, str]
+    worth: float
 
 
 def near_taken(taken: Sequence[bool]) -> tuple[int, int]:
@@ -66,19 +69,36 @@ def choose(
     first, last = near_taken(taken)
     near, took = blocks[first:last], taken[first:last]
     if not near:
-        return Choice((), {}, {})
+        return Choice((), {}, {}, 0.0)
     rows = describe(near, took, title=title, description=description)
     likely = the_forest().probabilities(rows)
     is_story = _decided(likely)
     if _is_lost(near, took, is_story):
-        return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {})
+        worth = _worth(near, likely, np.array(took))
+        return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {}, worth)
     changed = [i for i in range(len(near)) if bool(is_story[i]) != took[i]]
     why = {i + first: reason_of(rows[i], likely[i]) for i in changed}
     return Choice(
         story=tuple(int(i) + first for i in np.flatnonzero(is_story)),
         added={i: text for i, text in why.items() if not taken[i]},
         dropped={i: text for i, text in why.items() if taken[i]},
+        worth=_worth(near, likely, is_story),
     )
+
+
+def _worth(
+    blocks: Sequence[Block], likely: NDArray[np.float64], is_story: NDArray[np.bool_]
+) -> float:
+    """Return the F1 in characters that is to be expected of a choice, less if it is little.
+
+    Expected is what the blocks' probabilities say: of the chosen text that it is the story, of the
+    rest that it is missing.
+    """
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    story = sizes * likely
+    chosen = sizes[is_story].sum()
+    expected = 2 * story[is_story].sum() / max(chosen + story.sum(), 1.0)
+    return float(expected * min(chosen / _WHOLE, 1.0))
 
 
 def _decided(likely: NDArray[np.float64]) -> NDArray[np.bool_]:

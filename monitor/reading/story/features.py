@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monitor.reading.chrome.short_lines import chrome_reason
-from monitor.reading.story import places
-from monitor.reading.story.words import DENSE, words_of
+from monitor.reading.story import characters, places
+from monitor.reading.story.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,25 +25,22 @@ if TYPE_CHECKING:
 
     from monitor.reading.story.blocks import Block
 
-_DIGIT = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
-_POINT = re.compile(r"[.!?。！？؟।]")
-_COMMA = re.compile(r"[,،，、]")
 _END = re.compile(r"[.!?…。！？؟।»\"”')]\s*$")
-_IS_DENSE = re.compile(rf"[{DENSE}]")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SHORT = 120  # characters; a longer line of chrome has more to it than its words
 _UNDER_HEADING = 8  # blocks
 _QUOTES = "«\"“‘'„—–-"
 _MEASURED = 400  # characters of a block whose form is looked at
+_MANY_WORDS = 6  # fewer recur by chance
 _FORM = (
-    "words", "linked", "stressed", "ends_sentence", "digits", "capitals", "starts_small",
-    "ends_colon", "copyright", "bar", "at_sign", "colon", "quote", "commas", "points", "dense",
-    "ellipsis", "question", "chars_per_word", "of_title", "of_description", "same_text",
-    "says_chrome", "under_chrome_heading",
+    "words", "linked", "stressed", "ends_sentence", "starts_small", "ends_colon", "colon", "quote",
+    "ellipsis", "chars_per_word", "of_title", "of_description", "same_text",
 )  # fmt: skip
+_CHROME = ("says_chrome", "under_chrome_heading")
 _PAGE = ("page_taken_words", "page_taken_share", "page_blocks")
-NAMES: tuple[str, ...] = ("taken", *_FORM, *places.NAMES, *_PAGE)
+NAMES: tuple[str, ...] = (
+    "taken", *_FORM, *characters.NAMES, *_CHROME, *places.NAMES, *_PAGE
+)  # fmt: skip
 
 
 def describe(
@@ -56,10 +53,11 @@ def describe(
     """
     if not blocks:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    words = np.array([len(words_of(block.text)) for block in blocks], dtype=float)
+    said = [words_of(block.text) for block in blocks]
+    words = np.array([len(each) for each in said], dtype=float)
     links = np.array([min(b.linked / max(len(b.text), 1), 1.0) for b in blocks])
     counts = places.Counts(words, np.array(taken, dtype=float), words * links)
-    form = _forms(blocks, words, title=title, description=description)
+    form = _forms(blocks, said, title=title, description=description)
     where = places.place(blocks, counts, title=title)
     total = max(float((words * counts.took).sum()), 1.0)
     page = np.array([math.log1p(total), counts.took.mean(), math.log1p(len(blocks))])
@@ -68,16 +66,17 @@ def describe(
 
 
 def _forms(
-    blocks: Sequence[Block], words: NDArray[np.float64], *, title: str, description: str
+    blocks: Sequence[Block], said: Sequence[Sequence[str]], *, title: str, description: str
 ) -> NDArray[np.float64]:
     known = set(words_of(title))
     told = " ".join(words_of(description))
     times = Counter(block.text for block in blocks)
     forms = [
-        _form(block, size, title=known, description=told, times=times[block.text])
-        for block, size in zip(blocks, words.tolist(), strict=True)
+        _form(block, words, title=known, description=told, times=times[block.text])
+        for block, words in zip(blocks, said, strict=True)
     ]
-    return np.hstack([np.array(forms, dtype=float), _chrome(blocks)])
+    seen = characters.count([block.text[:_MEASURED] for block in blocks])
+    return np.hstack([np.array(forms, dtype=float), seen, _chrome(blocks)])
 
 
 def _chrome(blocks: Sequence[Block]) -> NDArray[np.float64]:
@@ -93,36 +92,27 @@ def _chrome(blocks: Sequence[Block]) -> NDArray[np.float64]:
 
 
 def _form(
-    block: Block, words: float, *, title: set[str], description: str, times: int
+    block: Block, words: Sequence[str], *, title: set[str], description: str, times: int
 ) -> tuple[float, ...]:
     text = block.text
     size = max(len(text), 1)
-    seen = text[:_MEASURED]
-    length = max(len(seen), 1)
-    own = words_of(seen)
+    own = words if size <= _MEASURED else words_of(text[:_MEASURED])
     distinct = set(own)
     said = " ".join(own)
     return (
-        math.log1p(words),
+        math.log1p(len(words)),
         min(block.linked / size, 1.0),
         min(block.stressed / size, 1.0),
         bool(_END.search(text[-4:])),
-        len(_DIGIT.findall(seen)) / length,
-        len(_UPPER.findall(seen)) / length,
         text[:1].islower(),
         text.endswith(":"),
-        "©" in seen or "(c)" in seen.lower(),
-        "|" in seen,
-        "@" in seen,
         ":" in text[:25],
         text[:1] in _QUOTES,
-        len(_COMMA.findall(seen)) / length,
-        len(_POINT.findall(seen)) / length,
-        bool(_IS_DENSE.search(seen)),
         text.endswith(("…", "...")),
-        "?" in seen,
-        size / max(words, 1),
+        size / max(len(words), 1),
         len(distinct & title) / max(len(distinct), 1),
-        bool(description) and words >= 6 and (said in description or description in said),  # noqa: PLR2004 - fewer words recur by chance
+        bool(description)
+        and len(words) >= _MANY_WORDS
+        and (said in description or description in said),
         min(times, 10),
     )

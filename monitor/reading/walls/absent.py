@@ -39,7 +39,7 @@ def _needed(sight: Sight) -> int:
     if sight.has_story_marks:
         return _AGAINST_MARKS
     if sight.is_little:
-        return _NEEDED_LITTLE if len(sight.shown) < _ALONE else _NEEDED
+        return _NEEDED_LITTLE if sight.shows_less_than(_ALONE) else _NEEDED
     return _NEEDED if sight.paragraphs < _SHORT else _NEEDED_LONG
 
 
@@ -54,9 +54,9 @@ def _seen(sight: Sight, name: str) -> Iterator[tuple[int, bool, str]]:
         "headed so",
     )
     head = sight.folded[:_HEAD]
-    if sight.size < _SHORT and len(sight.shown) < _ALONE:
+    if sight.size < _SHORT and sight.shows_less_than(_ALONE):
         head = f"{head}\n{sight.folded_shown}"
     if sight.size < _SHORT:
         yield 1, words["words"].is_in(head), "says so in its first lines"
-    if "script" in words and sight.is_little and len(sight.shown) < _SCRIPT_ALONE:
+    if "script" in words and sight.is_little and sight.shows_less_than(_SCRIPT_ALONE):
         yield 1, words["script"].is_in(sight.folded_shown), "shows nothing without its script"

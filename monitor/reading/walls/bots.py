@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from monitor.model import Quality
 from monitor.reading.walls.folding import size_of
 from monitor.reading.walls.lexicon import lexicon
-from monitor.reading.walls.markers import CHALLENGE_MARKERS, VENDOR_MARKERS
+from monitor.reading.walls.markers import VENDOR_MARKERS, has_challenge
 from monitor.reading.walls.sight import LITTLE
 from monitor.reading.walls.signs import signs
 
@@ -57,7 +57,7 @@ def bot_wall_signs(sight: Sight) -> Signs:
 
 
 def _needed(sight: Sight) -> int:
-    if sight.has_story_marks and not (sight.is_little and len(sight.shown) < _MOST_SHOWN):
+    if sight.has_story_marks and not (sight.is_little and sight.shows_less_than(_MOST_SHOWN)):
         return _AGAINST_MARKS_SHORT if sight.size < _SHORT else _AGAINST_MARKS
     return next((need for size, need in _NEEDED if sight.size < size), _OUT_OF_THE_QUESTION)
 
@@ -81,7 +81,7 @@ def _seen(sight: Sight) -> Iterator[tuple[int, bool, str]]:
         return
     yield _AGAINST_MARKS, _has_challenge(sight), "a challenge's script in the markup"
     read = "\n".join((*sight.headings, sight.folded))
-    if sight.is_little and len(sight.shown) < _MOST_SHOWN:
+    if sight.is_little and sight.shows_less_than(_MOST_SHOWN):
         read = f"{read}\n{sight.folded_shown}"
     bots, refusals = lexicon("bots"), lexicon("refusals")
     called = (*sight.headings, *sight.folded.split("\n")[:_FIRST_LINES])
@@ -108,7 +108,7 @@ def _seen(sight: Sight) -> Iterator[tuple[int, bool, str]]:
 def _has_challenge(sight: Sight) -> bool:
     if sight.size >= _LONGEST_CHALLENGE or (sight.has_story_marks and not sight.is_little):
         return False
-    if CHALLENGE_MARKERS.search(sight.source):
+    if has_challenge(sight.markup):
         return True
     if sight.text or size_of(sight.shown) >= _BARE:
         return False

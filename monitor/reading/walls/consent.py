@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.model import Quality
-from monitor.reading.walls.folding import fold, size_of
+from monitor.reading.walls.folding import size_of
 from monitor.reading.walls.lexicon import lexicon
 from monitor.reading.walls.markers import CONSENT_ADDRESSES, CONSENT_HOST
 from monitor.reading.walls.sight import LITTLE
@@ -35,11 +35,6 @@ def consent_signs(sight: Sight) -> Signs:
     size = size_of(read)
     needed = _NEEDED_LITTLE if size < LITTLE else _NEEDED if size < _CROWDED else _NEEDED_CROWDED
     return signs(Quality.CONSENT_PAGE, needed=needed, seen=_seen(sight, read, size))
-
-
-def speaks_of_consent(text: str) -> bool:
-    """Say whether a paragraph is in the voice of a consent page."""
-    return _speaks(fold(text))
 
 
 def _seen(sight: Sight, read: str, size: float) -> Iterator[tuple[int, bool, str]]:

@@ -55,7 +55,7 @@ def _paid(sight: Sight, *, is_short: bool) -> Iterator[tuple[int, bool, str]]:
     is_offered = offers.is_in(last)
     yield 2, is_paid, "says that it is not free"
     yield 2, is_offered, "ends in an offer to subscribe"
-    has_marker = (is_short or is_paid or is_offered) and has_paywall_box(sight.source)
+    has_marker = (is_short or is_paid or is_offered) and has_paywall_box(sight.markup)
     yield 1, has_marker, "a paywall's box in the markup"
     if sight.is_little or (is_short and has_marker):
         weight = 2 if sight.is_little else 1

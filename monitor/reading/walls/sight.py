@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from lxml import etree
+
 from monitor.reading.parse import parse_page
 from monitor.reading.plain import UNREAD, fold_space, shown_text
 from monitor.reading.walls.folding import fold, size_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from monitor.model import HostPast
     from monitor.reading.walls.lexicon import Phrases
 
 LITTLE = 250  # letters; a shorter text is too short for a story
@@ -51,16 +54,31 @@ class Sight:
 
     title, text: As extracted.
     source: The page's markup.
+    status, past, is_dated, text_key: As `quality.judge` takes them.
     """
 
     def __init__(
-        self, root: HtmlElement, *, title: str, text: str, source: str, url: str | None
+        self,
+        root: HtmlElement,
+        *,
+        title: str,
+        text: str,
+        source: str,
+        url: str | None,
+        status: int | None = None,
+        past: HostPast | None = None,
+        is_dated: bool = False,
+        text_key: int = 0,
     ) -> None:
         self.root = root
         self.title = title
         self.text = text
         self.source = source
         self.url = url
+        self.status = status
+        self.past = past
+        self.is_dated = is_dated
+        self.text_key = text_key
 
     @cached_property
     def size(self) -> float:
@@ -88,6 +106,17 @@ class Sight:
     def shown(self) -> str:
         """All that the page shows, in lines, with the boxes that were taken out of the tree."""
         return fold_space(shown_text(self._whole, unread=_UNREAD))[:_MOST_SHOWN]
+
+    def shows_less_than(self, limit: int) -> bool:
+        """Say whether the page shows fewer characters than that; cheap where it shows far more."""
+        if "shown" not in self.__dict__ and _shows_at_least(self.root, 2 * limit):
+            return False
+        return len(self.shown) < limit
+
+    @cached_property
+    def markup(self) -> str:
+        """The page's markup in lower case."""
+        return self.source.lower()
 
     @cached_property
     def folded(self) -> str:
@@ -155,6 +184,20 @@ class Sight:
         if not _COOKIES.search(self.source):
             return self.root
         return parse_page(self.source)
+
+
+def _shows_at_least(root: HtmlElement, limit: int) -> bool:
+    """Say whether the first texts of a page are together that long; the rest is not looked at."""
+    size = 0
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if element.tag in _UNREAD:
+            walk.skip_subtree()
+        elif element.text:
+            size += len(" ".join(element.text.split()))
+            if size >= limit:
+                return True
+    return False
 
 
 def _parts(heading: str) -> Iterator[str]:
