@@ -92,7 +92,7 @@ def lessons_of(page: dict[str, Any]) -> list[Lesson]:
     lessons = []
     for answer in opinions(root, page["url"], whole):
         took = taken(answer, own)
-        first, last = near_taken(took)
+        first, last = near_taken(own, took)
         blocks, took = own[first:last], took[first:last]
         if blocks:
             told = {"title": about.title, "description": about.description or ""}

@@ -43,7 +43,7 @@ def without_other_stories(root: HtmlElement, blocks: Sequence[Block], *, title: 
         article
         for article in articles
         if article not in own
-        and _has_headline(article, title, is_inside=main in article.iterancestors())
+        and _has_headline(article, title, is_part=main is None or main in article.iterancestors())
     ]
     if not others or not _is_story(root, main, others):
         return list(blocks)
@@ -65,11 +65,12 @@ def _headline(root: HtmlElement, title: str) -> HtmlElement | None:
     return best
 
 
-def _has_headline(article: HtmlElement, title: str, *, is_inside: bool) -> bool:
+def _has_headline(article: HtmlElement, title: str, *, is_part: bool) -> bool:
     """Say whether an article begins with a headline of its own.
 
-    is_inside: Whether it stands inside this page's story; there only a headline that leads
-        elsewhere makes it another, since the parts of a long story have headings, too.
+    is_part: Whether it may be a part of this page's story, since it stands inside of it, or all
+        articles stand below the page's headline, as the entries of a live page do. Then only a
+        headline that leads elsewhere makes it another, since parts have headings, too.
     """
     for element in article.iter("p", *_HEADINGS):
         text = "".join(element.itertext()).strip()
@@ -77,9 +78,13 @@ def _has_headline(article: HtmlElement, title: str, *, is_inside: bool) -> bool:
             continue
         if element.tag == "p" or len(words_of(text)) < _LEAST_WORDS:
             return False
-        leads = element.find(".//a[@href]") is not None or element.getparent().tag == "a"
-        return text != title and (leads or not is_inside)
+        return text != title and (_leads_elsewhere(element) or not is_part)
     return False
+
+
+def _leads_elsewhere(heading: HtmlElement) -> bool:
+    links = (*heading.iter("a"), *heading.iterancestors("a"))
+    return any(not link.get("href", "#").startswith("#") for link in links)
 
 
 def _is_story(root: HtmlElement, main: HtmlElement | None, others: Sequence[HtmlElement]) -> bool:

@@ -145,3 +145,8 @@ def test_three_thousand_blocks_take_no_longer_than_seconds(html):
 
     assert len(rows) == 3_000
     assert time.process_time() - began < 3
+
+
+def test_no_two_features_have_one_name():
+    """A forest knows what it asks for by name."""
+    assert len(set(NAMES)) == len(NAMES)
