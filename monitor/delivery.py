@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.metrics import Metrics
-    from monitor.model import OutboxAlert, SinkId
-    from monitor.ports import Deliveries, Now
+    from monitor.model import SinkId
+    from monitor.ports import Deliveries, Now, OutboxAlert
     from monitor.rules.health import HealthEvent
     from monitor.sinks import SinkSpec
 

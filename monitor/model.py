@@ -248,24 +248,6 @@ class ExtractedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HostPast:
-    """What is known of a host's earlier pages when another one of it is read.
-
-    stories, dated: How many of its last pages were stories, and how many of these had a date.
-    characters: The median length of those stories' texts; 0 where there are none.
-    walls: How often each other kind came in place of a story lately.
-    repeated: Keys of short texts that stood at two other addresses or more, for entries with
-        other titles each (`rules.host_past`).
-    """
-
-    stories: int = 0
-    dated: int = 0
-    characters: int = 0
-    walls: tuple[tuple[Quality, int], ...] = ()
-    repeated: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What there is to match: a title and a clean text, and what is known of them.
 
@@ -412,14 +394,3 @@ class Alert:
     created_at: datetime
     watchlist_ids: tuple[WatchlistId, ...] = ()
     body: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxAlert:
-    """An alert with its place: `seq` is contiguous for each channel, `event` the exact bytes."""
-
-    id: AlertId
-    channel: ChannelName
-    seq: int
-    created_at: datetime
-    event: bytes

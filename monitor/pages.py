@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from monitor import tasks
 from monitor.errors import MonitorError, TransientError, WorkerError
+from monitor.model import Quality
 from monitor.outages import Outages
 from monitor.recurrence import Recurrence
-from monitor.rules.articles import host_of, is_better, is_wall, is_web
+from monitor.rules.articles import (
+    host_of,
+    is_better,
+    is_usable,
+    is_wall,
+    is_whole,
+    leads_to,
+)
 from monitor.rules.identity import canonical_url
 
 if TYPE_CHECKING:
@@ -34,13 +42,16 @@ MOST_STEPS: Final = 2  # from a page to the one that it leads to
 class Page:
     """What came of asking for an entry's page; nothing at all if it was not wanted.
 
-    extracted: Beside an error it is the wall that came with its status.
+    extracted: Beside an error it is the wall that came with its status, or the beginning of a
+        story whose whole could not be had.
     final_url: Where it came from, after redirects.
+    missed: Why the page that this one leads to could not be had; None where nothing is missing.
     """
 
     extracted: ExtractedPage | None = None
     final_url: str | None = None
     error: MonitorError | None = None
+    missed: MonitorError | None = None
 
 
 class Pages:
@@ -56,17 +67,18 @@ class Pages:
         self._outages = Outages()
         self._recurrence = Recurrence(memory)
 
-    async def read(self, url: str, *, title: str = "") -> Page:
+    async def read(self, url: str, *, title: str = "", language: str | None = None) -> Page:
         """Return what the page says, or the one that it leads to.
 
         Every expected error is a result.
 
         title: Of the entry that it is read for; a wall is known by standing for several.
+        language: Of the feed, as it or the configuration declares; None if neither does.
         """
-        read = partial(self._read, title=title)
+        read = partial(self._read, title=title, language=language)
         return await follow_onward(await read(url), url=url, read=read)
 
-    async def _read(self, url: str, *, title: str) -> Page:
+    async def _read(self, url: str, *, title: str, language: str | None) -> Page:
         try:
             answer = await self._get(url)
         except MonitorError as error:
@@ -84,6 +96,7 @@ class Pages:
                 recurring=recurring,
                 status=answer.status,
                 past=past,
+                feed_language=language,
             )
         except MonitorError as error:
             return Page(final_url=answer.url, error=error)
@@ -142,28 +155,66 @@ async def read_refusal(error: MonitorError, *, offload: Offload) -> ExtractedPag
 
 
 async def follow_onward(first: Page, *, url: str, read: Callable[[str], Awaitable[Page]]) -> Page:
-    """Return the page that another leads to (AMP, meta refresh), if it is the better one.
+    """Return the page that another leads to (`rules.articles.leads_to`), if it is the better one.
 
-    At most two steps, and never to a page that was read on the way: a page may lead in a circle.
+    At most two steps, one of them by a canonical link, and never to a page that was read on the
+    way: a page may lead in a circle.
 
     url: That was asked for; `first` may have come from elsewhere.
     read: Asks for a page and reads it.
     """
     best = page = first
     seen = {canonical_url(url)}
+    by_canonical = True
     for _ in range(MOST_STEPS):
-        if page.final_url is not None:
-            seen.add(canonical_url(page.final_url))
-        onward = None if page.extracted is None else page.extracted.onward_url
-        if onward is None or not is_web(onward) or canonical_url(onward) in seen:
+        if page.extracted is None or page.error is not None:
+            break
+        at = page.final_url or url
+        seen.add(canonical_url(at))
+        onward = leads_to(page.extracted, at=at, by_canonical=by_canonical)
+        if onward is None or canonical_url(onward) in seen:
             break
         seen.add(canonical_url(onward))
+        by_canonical = by_canonical and page.extracted.onward_url is not None
         page = await read(onward)
-        if page.extracted is None or best.extracted is None:
-            break
-        if is_better(page.extracted, than=best.extracted):
-            best = page
+        best = _taken(best, page)
     return best
+
+
+def _taken(hand: Page, further: Page) -> Page:
+    """Return which page to go by: the one at hand, or the one that it leads to.
+
+    A whole story at hand needs no other page. Else trouble that may pass is the outcome, so that
+    the story is asked for again; the beginning of one is kept beside it, but not the few words of
+    a page that only leads on. Trouble that stays leaves what is at hand, if anything is.
+    """
+    mine, error = hand.extracted, further.error
+    if mine is None:
+        return further
+    if error is None:
+        return further if _is_preferred(further.extracted, than=mine) else hand
+    if is_whole(mine) or is_wall(mine):
+        return replace(hand, missed=error)
+    is_kept = is_usable(mine)
+    only_leads = mine.onward_url is not None
+    if isinstance(error, TransientError) and (not is_kept or _says_nothing(mine)):
+        return replace(further, missed=error)
+    if isinstance(error, TransientError):
+        return replace(hand, error=error, missed=error)
+    return replace(hand if is_kept or not only_leads else further, missed=error)
+
+
+def _is_preferred(page: ExtractedPage | None, *, than: ExtractedPage) -> bool:
+    """Say whether a page that came goes before one at hand; a wall tells more than no story."""
+    if page is None:
+        return False
+    is_told = is_wall(page) and not is_wall(than) and not is_usable(than)
+    return is_told or is_better(page, than=than)
+
+
+def _says_nothing(page: ExtractedPage) -> bool:
+    """Say whether a page has some words to bridge the way to another, and no more."""
+    return page.onward_url is not None and page.quality is Quality.STUB
 
 
 async def run_twice(

@@ -46,7 +46,7 @@ from monitor.rules.articles import (
     wants_page,
     what_stands_before,
 )
-from monitor.rules.events import build_alert
+from monitor.rules.events import NEW_STORY, UPDATE, build_alert
 from monitor.rules.identity import story_key
 
 if TYPE_CHECKING:
@@ -174,18 +174,19 @@ class Line:
         entry = await self._store.entry(entry_id)
         setting = self._setting
         feed = setting.feeds.get(entry.feed_id) or _removed_feed(entry.feed_id)
-        page, noted = Page(), None
+        page, is_noted = Page(), False
         if wants_page(feed, entry.url) and entry.url is not None:
-            page = await self._reader.read(entry.url, title=entry.title)
-            noted = self._note_page(feed, page)
-        state = self.states.get(feed.id) or FeedState(feed_id=feed.id)
+            language = feed.language or self._state(feed.id).language
+            page = await self._reader.read(entry.url, title=entry.title, language=language)
+            is_noted = self._note_page(feed, page)
+        state = self._state(feed.id)
         article = compose(entry, feed, state, page=page.extracted, final_url=page.final_url)
         setting, matches, failure = await self._match(article)
         scored = Scored(
             entry=entry,
             article=article,
             page=page,
-            noted=noted,
+            is_noted=is_noted,
             error=page.error or failure,
             setting=setting,
             earlier=await self._store.decisions(entry_id) if entry.attempts else (),
@@ -193,10 +194,15 @@ class Line:
         )
         await self._alert(scored, began=began)
 
-    def _note_page(self, feed: Feed, page: Page) -> FeedState | None:
-        """Note what stood before a page; None where asking for it told nothing of the feed's."""
+    def _state(self, feed_id: FeedId) -> FeedState:
+        return self.states.get(feed_id) or FeedState(feed_id=feed_id)
+
+    def _note_page(self, feed: Feed, page: Page) -> bool:
+        """Note what stood before a page; say whether asking for it told anything of the feed's."""
         kind = what_stands_before(page.extracted, page.error)
-        return None if kind is None else self._feeds.note_page(feed.id, kind)
+        if kind is not None:
+            self._feeds.note_page(feed.id, kind)
+        return kind is not None
 
     async def _match(
         self, article: Article
@@ -253,7 +259,8 @@ class Line:
             twins_since=now - _TWINS_WITHIN,
             attempts=entry.attempts,
             retry_at=None if wait is None else now + wait,
-            feed=scored.noted,
+            # As it is at this moment: other pages of the feed came while this one was scored.
+            feed=self.states.get(entry.feed_id) if scored.is_noted else None,
         )
         finished = await self._store.finish(end)
         if finished.alerts:
@@ -297,14 +304,14 @@ class Line:
 class Scored:
     """An entry that was scored, and everything that decides what comes of it.
 
-    noted: How the feed is with this page; None if nothing was learned of it.
+    is_noted: Whether something was learned of how its feed's pages come.
     earlier: What stands from when it was scored before, without its page.
     """
 
     entry: Entry
     article: Article
     page: Page
-    noted: FeedState | None
+    is_noted: bool
     error: MonitorError | None
     setting: Setting
     earlier: Sequence[Decision]
@@ -312,11 +319,13 @@ class Scored:
 
 
 def _alerts(scored: Scored, decisions: Sequence[Decision], *, now: datetime) -> list[Alert]:
-    """Build what is to be told of an entry that was not told of it before."""
-    entry = scored.entry
-    told = alerting.by_channel(
-        alerting.untold(decisions, scored.earlier), scored.setting.watchlists
-    )
+    """Build what is to be told of an entry that was not told of it before.
+
+    A channel that was told already is told of the watchlists that know the story only now.
+    """
+    entry, watchlists = scored.entry, scored.setting.watchlists
+    told = alerting.by_channel(alerting.untold(decisions, scored.earlier), watchlists)
+    before = alerting.channels_told(scored.earlier, watchlists)
     return [
         build_alert(
             channel=channel,
@@ -327,6 +336,7 @@ def _alerts(scored: Scored, decisions: Sequence[Decision], *, now: datetime) -> 
             url=entry.url,
             outlet=scored.article.outlet,
             matches=matches,
+            kind=UPDATE if channel in before else NEW_STORY,
             first_seen_at=entry.first_seen_at,
         )
         for channel, matches in told.items()

@@ -112,18 +112,14 @@ class FeedPolls:
         self.put(feed_id, is_urgent=True)
         return await done
 
-    def note_page(self, feed_id: FeedId, kind: str) -> FeedState | None:
-        """Note what stood before a page, "" for nothing; return how the feed is now.
-
-        None where the feed is not known. What is returned is for the caller to store.
-        """
+    def note_page(self, feed_id: FeedId, kind: str) -> None:
+        """Note what stood before a page, "" for nothing; storing it is for the caller."""
         state = self.states.get(feed_id)
         if state is None:
-            return None
+            return
         now = self._now()
         self.states[feed_id] = after = note_page(state, kind, now=now)
         self._journal.pages_noted(state, after, at=now)
-        return after
 
     def adopt(self, setting: Setting) -> None:
         """Go by another setting from now on; see `Line.adopt`."""

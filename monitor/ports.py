@@ -12,6 +12,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.model import (
     Alert,
+    AlertId,
     Article,
     ChannelName,
     Decision,
@@ -19,7 +20,6 @@ from monitor.model import (
     EntryId,
     FeedId,
     FeedState,
-    OutboxAlert,
     Outcome,
     Quality,
     SinkId,
@@ -139,6 +139,17 @@ class Finished:
     outcome: Outcome
     decisions: Sequence[Decision]
     alerts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxAlert:
+    """An alert with its place: `seq` is contiguous for each channel, `event` the exact bytes."""
+
+    id: AlertId
+    channel: ChannelName
+    seq: int
+    created_at: datetime
+    event: bytes
 
 
 class Outbox(Protocol):

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import ExtractedPage, HostPast
+    from monitor.model import ExtractedPage
     from monitor.ports import HostMemory, SeenPage
+    from monitor.rules.host_past import HostPast
 
 _MOST_BYTES: Final = 16 * 1024 * 1024  # about 1,500 busy hosts
 _ENTRY_BYTES: Final = 250  # of a host or a page, beside the keys

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.metrics import Metrics
-    from monitor.model import ChannelName, OutboxAlert
-    from monitor.ports import Bus, Now, Outbox, Tail
+    from monitor.model import ChannelName
+    from monitor.ports import Bus, Now, Outbox, OutboxAlert, Tail
     from monitor.rules.health import HealthEvent
 
 log = area_logger(Area.ALERTS)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, ExtractedPage, FeedId, HostPast, Match, Watchlist
+    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
     from monitor.reading.given import HostRuleSpec, PageBytes
     from monitor.reading.hosts.findings import RuleTrial, Suggestion
+    from monitor.rules.host_past import HostPast
     from monitor.sources.discover import DeclaredFeed
     from monitor.sources.entries import ReadDocument
     from monitor.sources.opml import OutlineList
@@ -65,6 +66,7 @@ def read_page(
     recurring: frozenset[int] = frozenset(),
     status: int | None = None,
     past: HostPast | None = None,
+    feed_language: str | None = None,
 ) -> ExtractedPage:
     """Take the article out of a page; see `reading.extract.extract_page`."""
     from monitor.reading.extract import extract_page
@@ -76,6 +78,7 @@ def read_page(
         recurring=recurring,
         status=status,
         past=past,
+        feed_language=feed_language,
     )
 
 

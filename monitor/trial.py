@@ -118,7 +118,7 @@ class Trier:
             return await self._of_page(url, answer, feeds)
         revalidates = await self._revalidate(response)
         newest = next((shown.url for shown in survey.newest_entries if shown.url), None)
-        page = await self._page(newest) if with_page and newest else None
+        page = await self._page(newest, survey.language) if with_page and newest else None
         own = self._interval(survey, answer)
         trial = Trial(
             asked=url,
@@ -193,7 +193,7 @@ class Trier:
             return "not_modified"
         return "same" if again.body == response.body else "changed"
 
-    async def _page(self, url: str) -> FirstPage:
+    async def _page(self, url: str, language: str | None) -> FirstPage:
         try:
             response = await self.fetch.get_page(url)
             page = await self.offload.run(
@@ -202,6 +202,7 @@ class Trier:
                 content_type=response.headers.get("content-type"),
                 url=response.url,
                 status=response.status,
+                feed_language=language,
             )
         except MonitorError as error:
             return FirstPage(url=url, trouble=error.reason)

@@ -16,7 +16,12 @@ MOST_LINES = 400
 
 # Each third-party library, and the only modules that may import it.
 LIBRARIES = {
-    "aiohttp": {"monitor.adapters.http", "monitor.web", "monitor.demo.site"},
+    "aiohttp": {
+        "monitor.adapters.bodies",
+        "monitor.adapters.http",
+        "monitor.web",
+        "monitor.demo.site",
+    },
     "alembic": {"monitor.store.migrate", "monitor.store.migrations"},
     "apscheduler": {"monitor.scheduler"},
     "babel": {"monitor.proposing.gazetteer"},

@@ -32,8 +32,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from monitor.errors import BusError, ConfigError
-from monitor.model import ChannelName, OutboxAlert
-from monitor.ports import Tail
+from monitor.model import ChannelName
+from monitor.ports import OutboxAlert, Tail
 from monitor.rules.addresses import masked_url
 from monitor.rules.events import stream_key
 from monitor.rules.health import health_key

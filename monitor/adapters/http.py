@@ -34,9 +34,10 @@ from monitor.adapters.answers import (
     shown_url,
     status_error,
 )
-from monitor.adapters.decoding import ACCEPT_ENCODING, decode_body
+from monitor.adapters.bodies import read_body, refusal_of
+from monitor.adapters.decoding import ACCEPT_ENCODING
 from monitor.adapters.turns import HostTurns
-from monitor.errors import FetchRefused, MonitorError, PermanentError, Refusal, TransientError
+from monitor.errors import FetchRefused, MonitorError, PermanentError, TransientError
 from monitor.ports import Response
 from monitor.rules.printable import escape_line
 
@@ -44,11 +45,8 @@ MOST_REDIRECTS = 8
 MOST_CONNECTIONS = 64
 MOST_CONNECTIONS_PER_HOST = 4
 MAX_REFUSAL_BYTES = 256 * 1024
-REFUSAL_S = 5
 MAX_FIELD_BYTES = 32 * 1024  # some publishers send security policies over the usual 8 kB
 DNS_CACHE_S = 300
-INLINE_BYTES = 64 * 1024  # decoding more than this would hold up the event loop
-LEAST_PROGRESS_BYTES = 1024
 LONGEST_MESSAGE = 200
 CHARACTERS = "".join(map(chr, range(0x80)))
 
@@ -245,73 +243,20 @@ class HttpFetch:
         if not is_unchanged and not is_success(answer.status):
             error = status_error(answer.status, headers, shown_url(url), now=datetime.now(UTC))
             if answer.status in TELLING and refusal_limit:
-                error.refusal = await self._refusal(answer, headers, limit=refusal_limit)
+                error.refusal = await refusal_of(
+                    answer, headers, limit=refusal_limit, window_s=self._progress_s
+                )
             raise error
+        body = b""
+        if not is_unchanged:
+            body = await read_body(answer, headers, limit=limit, window_s=self._progress_s)
         return Response(
             status=answer.status,
             url=url,
-            body=b"" if is_unchanged else await self._body(answer, headers, limit=limit),
+            body=body,
             headers=headers,
             moved_to=None if moved_to is None else str(moved_to),
         )
-
-    async def _refusal(
-        self, answer: aiohttp.ClientResponse, headers: Mapping[str, str], *, limit: int
-    ) -> Refusal | None:
-        """Return what a page's host says instead of it; None where that does not come soon."""
-        try:
-            async with asyncio.timeout(REFUSAL_S):
-                body = await self._body(answer, headers, limit=limit)
-        except (MonitorError, aiohttp.ClientError, TimeoutError):
-            return None
-        return Refusal(
-            status=answer.status,
-            url=str(answer.url),
-            content_type=headers.get("content-type"),
-            body=body,
-        )
-
-    async def _body(
-        self, answer: aiohttp.ClientResponse, headers: Mapping[str, str], *, limit: int
-    ) -> bytes:
-        told_as = shown_url(str(answer.url))
-        body = await self._received(answer, limit=limit, told_as=told_as)
-        encoding = headers.get("content-encoding")
-        if encoding is None or len(body) <= INLINE_BYTES:
-            return decode_body(body, encoding, limit=limit, told_as=told_as)
-        return await asyncio.to_thread(decode_body, body, encoding, limit=limit, told_as=told_as)
-
-    async def _received(self, answer: aiohttp.ClientResponse, *, limit: int, told_as: str) -> bytes:
-        """Return the whole body as it was sent; stop as soon as it is over the limit."""
-        protocol = answer.connection.protocol if answer.connection else None
-        body = bytearray()
-        is_over = (answer.content_length or 0) > limit  # a promise; what comes is counted as well
-        while not is_over and await self._read_on(answer.content, body, told_as=told_as):
-            is_over = len(body) > limit
-        if is_over:
-            raise PermanentError(f"{told_as}: more than {limit} bytes", reason="too_large")
-        # A body that ends with its connection looks whole to aiohttp after a reset, too.
-        if protocol is not None and isinstance(protocol.exception(), OSError):
-            raise TransientError(f"{told_as}: reset in the middle of the body", reason="reset")
-        return bytes(body)
-
-    async def _read_on(
-        self, content: aiohttp.StreamReader, body: bytearray, *, told_as: str
-    ) -> bool:
-        """Read at least 1 kB more; False at the end. Raise TransientError if it takes too long."""
-        enough = len(body) + LEAST_PROGRESS_BYTES
-        try:
-            async with asyncio.timeout(self._progress_s):
-                while len(body) < enough:
-                    chunk = await content.readany()
-                    if not chunk:
-                        return False
-                    body += chunk
-        except TimeoutError as error:
-            raise TransientError(
-                f"{told_as}: the body stalled for {self._progress_s:g} s", reason="timeout"
-            ) from error
-        return True
 
     def _open_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """Check the address that is being connected: literals never pass a resolver."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from monitor.adapters.workers import WorkerPool
     from monitor.cli.turns import InTurn
+    from monitor.pages import Page
 
 _DEADLINE = READ_WITHIN  # of one page
 _WORKERS = 2
@@ -110,7 +111,11 @@ def extract(
     if text and (is_web(source) or url is not None):
         _refuse("--text goes with a FILE alone")
     with Waiting("reading the page"):
-        page = asyncio.run(_extract_one(source, url=url, config=config, is_text=text))
+        found = asyncio.run(_extract_one(source, url=url, config=config, is_text=text))
+    page = found.extracted or _NOTHING
+    if found.missed is not None:
+        told = f"the page that this one leads to could not be had: {found.missed}"
+        typer.echo(f"news-monitor extract: {escape_line(told)}", err=True)
     if as_json:
         typer.echo(json_line(as_data(page, with_why=why)))
     else:
@@ -124,18 +129,19 @@ def _refuse(message: str) -> NoReturn:
 
 async def _extract_one(
     source: str, *, url: str | None, config: Path | None, is_text: bool = False
-) -> ExtractedPage:
+) -> Page:
     from monitor.cli.fetching import page_settings, page_workers, read_web
+    from monitor.pages import Page
     from monitor.tasks import read_document
 
     # Of a page from nowhere there is nothing to ask a configuration for.
     settings, rules = page_settings(config) if is_web(source) or url or config else (None, ())
     if settings is not None and is_web(source):
-        found = await read_web(source, settings, host_rules=rules)
-        return found.extracted or _NOTHING
+        return await read_web(source, settings, host_rules=rules)
     body = read_file(source, max_bytes=MAX_LINE, or_address=True)
     async with page_workers(rules) as pool:
-        return await pool.run(read_document, body, content_type=None, url=url, is_text=is_text)
+        read = await pool.run(read_document, body, content_type=None, url=url, is_text=is_text)
+    return Page(extracted=read)
 
 
 def _pool(*, workers: int, config: Path | None) -> WorkerPool:

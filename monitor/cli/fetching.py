@@ -74,11 +74,13 @@ async def read_web(
 ) -> Page:
     """Read the page at an address, or the one it leads to, as the daemon would.
 
-    Raises MonitorErrors where it does not come or cannot be read.
+    Where the whole story may come later, what is there of it stands. Raises MonitorErrors where
+    nothing of it comes or can be read.
     """
     from monitor.errors import MonitorError
     from monitor.pages import Page, follow_onward, read_refusal
     from monitor.parts import fetch_of
+    from monitor.rules.articles import is_usable
     from monitor.tasks import read_page
 
     async with fetch_of(settings) as fetch, page_workers(host_rules) as pool:
@@ -99,7 +101,7 @@ async def read_web(
             return Page(extracted=page, final_url=answer.url)
 
         found = await follow_onward(await read(url), url=url, read=read)
-    if found.error is not None:
+    if found.error is not None and not is_usable(found.extracted):
         raise _explained(found)
     return found
 
@@ -109,10 +111,12 @@ def _explained(page: Page) -> MonitorError:
     from monitor.errors import PermanentError
 
     error, wall = page.error, page.extracted
-    if error is None or wall is None:
+    if error is None or (wall is None and page.missed is None):
         return error or PermanentError("the page did not come")
-    kind = wall.quality.value.replace("_", " ")
-    return PermanentError(f"{error}, with a {kind}: {wall.quality_reason}", reason=error.reason)
+    way = "" if page.missed is None else "the page only leads to another: "
+    kind = "" if wall is None else wall.quality.value.replace("_", " ")
+    with_wall = "" if wall is None else f", with a {kind}: {wall.quality_reason}"
+    return PermanentError(f"{way}{error}{with_wall}", reason=error.reason)
 
 
 async def page_bytes(source: str, *, url: str | None, settings: FetchSettings) -> PageBytes:

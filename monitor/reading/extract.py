@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from monitor.model import HostPast
     from monitor.reading.hosts.rule import HostRule
     from monitor.reading.metadata import PageMetadata
     from monitor.reading.story.blocks import Block
+    from monitor.rules.host_past import HostPast
 
 TITLE_CHARS = 500
 _FOUND_SHARE = 0.4  # of the answer in the page's blocks, else they are not what it read
@@ -75,6 +75,7 @@ def extract_page(
     recurring: frozenset[int] = frozenset(),
     status: int | None = None,
     past: HostPast | None = None,
+    feed_language: str | None = None,
 ) -> ExtractedPage:
     """Read a page.
 
@@ -83,6 +84,7 @@ def extract_page(
     recurring: Keys of lines that stand on other pages of its host (`rules.recurring`).
     status: What it was answered with; None if unknown.
     past: What is known of its host's other pages; None for nothing.
+    feed_language: Primary tag of its feed's language; None if none is declared.
 
     A wall's text is never returned. Raises UnreadableError with reason `empty` (nothing at all),
     `not_html` or `unparsable`.
@@ -93,7 +95,14 @@ def extract_page(
         # dateutil warns of time zones that it does not know; nobody would read that.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(source, url=url, recurring=recurring, status=status, past=past)
+            return _read(
+                source,
+                url=url,
+                recurring=recurring,
+                status=status,
+                past=past,
+                feed_language=feed_language,
+            )
     except (MemoryError, UnreadableError, ConfigError):
         raise
     except Exception as error:
@@ -117,6 +126,7 @@ def _read(
     recurring: frozenset[int],
     status: int | None,
     past: HostPast | None,
+    feed_language: str | None,
 ) -> ExtractedPage:
     root = parse_page(source)
     about = page_metadata(root, url=url)
@@ -131,7 +141,7 @@ def _read(
     if text is None:
         text = _chosen_text(root, url, about)
     said = "\n".join((page.title, *(line.text for line in text.lines)))
-    language = language_of(said, declared=page_language(root))
+    language = language_of(said, declared=page_language(root), feed=feed_language)
     draft = Draft(title=page.title, lines=text.lines, language=language, author=page.author)
     draft, removed = clean(draft)
     keys = draft_keys(draft)  # of all that is left, so that what is learned does not eat itself

@@ -70,7 +70,8 @@ _IN_THE_NEWS = frozenset(
 )
 # All weights are logarithms of odds. A word for English counts less: it is what templates come
 # with. Measured on news in thirty languages, cut to 20 to 2,000 characters (docs/reading.md).
-_DECLARED, _DECLARED_ENGLISH, _FEED, _RARE = 4.0, 2.5, 2.0, -3.0
+_DECLARED, _DECLARED_ENGLISH, _RARE = 4.0, 2.5, -3.0
+_FEED, _FEED_ENGLISH = 2.0, 1.0
 _READ_CHARS = 1_000
 _LEAST_LETTERS = 8
 # So many Latin letters may be names in a text of another script.
@@ -120,7 +121,10 @@ def language_of(text: str, *, declared: str | None, feed: str | None = None) -> 
     script, letters = main_script(text)
     if script is None or letters < _LEAST_LETTERS:
         return declared or feed
-    words = ((feed, _FEED), (declared, _DECLARED_ENGLISH if declared == "en" else _DECLARED))
+    words = (
+        (feed, _FEED_ENGLISH if feed == "en" else _FEED),
+        (declared, _DECLARED_ENGLISH if declared == "en" else _DECLARED),
+    )
     said = {tag: weight for tag, weight in words if tag and tag not in _MEANT_AS_COUNTRY}
     if script != "Latin" or letters >= _LEAST_LATIN:
         said = {tag: weight for tag, weight in said.items() if is_written_in(tag, script)}
@@ -135,16 +139,16 @@ def _weighed(text: str, script: str, said: dict[str, float]) -> str | None:
     from monitor.reading.identifier import log_likelihoods
 
     likely = log_likelihoods(text)
-    for tag in reversed(said):
-        if tag not in likely or not is_written_in(tag, script):
-            return tag  # nothing in the text can speak against it
+    strongest = next(reversed(said), None)  # the page's word, if it has one
+    if strongest and (strongest not in likely or not is_written_in(strongest, script)):
+        return strongest  # nothing in the text can speak against it
     odds = {
         tag: odd + (0 if tag in _IN_THE_NEWS or tag in said else _RARE)
         for tag, odd in likely.items()
         if is_written_in(tag, script)
     }
-    for tag, weight in said.items():
-        odds[tag] += weight
+    for tag in said.keys() & odds.keys():
+        odds[tag] += said[tag]
     best = max(odds, key=odds.__getitem__)
     sure = math.exp(odds[best]) / sum(map(math.exp, odds.values()))
     return best if said or sure >= _LEAST_SURE else None

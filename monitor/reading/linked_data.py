@@ -114,7 +114,9 @@ def text_of(value: Any) -> str:
         else:
             break
     if not isinstance(value, str):
-        return str(value) if isinstance(value, int | float) and value not in {0, True} else ""
+        # A yes or no is no text, though Python counts it as a number.
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return str(value) if is_number and value else ""
     return _SPACE.sub(" ", unescape(value[:_VALUE_CHARS])).strip()
 
 

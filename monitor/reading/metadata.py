@@ -110,7 +110,7 @@ def page_metadata(root: HtmlElement, *, url: str | None) -> PageMetadata:
         canonical_url=canonical,
         outlet=outlet,
         section=_section(meta, linked),
-        image_url=_image(meta, linked, url=url),
+        image_url=_image(meta, linked, url=url or canonical),
         description=_description(meta, linked),
         onward_url=onward_of(root, canonical=canonical, url=url),
     )

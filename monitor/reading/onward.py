@@ -2,8 +2,9 @@
 
 A page leads onward when it refreshes itself to another address at once, or is an AMP copy of a
 page on the same site. A canonical link of an ordinary page is only noted: it names another
-address of the same story, and following each would cost a request for nothing. Never the page
-itself, never a front page, which templates that were never filled in name.
+address of the same story, and is of use only where there is little of it here, which
+`rules.articles.leads_to` decides. Never the page itself, never a front page, which templates that
+were never filled in name.
 """
 
 from __future__ import annotations

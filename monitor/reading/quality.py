@@ -31,7 +31,7 @@ from monitor.reading.walls.signs import Signs
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from monitor.model import HostPast
+    from monitor.rules.host_past import HostPast
 
 _Judge = Callable[[Sight], Signs]
 

@@ -117,6 +117,17 @@ def untold(decisions: Iterable[Decision], earlier: Iterable[Decision]) -> list[D
     return [d for d in decisions if d.match.watchlist_id not in told]
 
 
+def channels_told(
+    earlier: Iterable[Decision], watchlists: Mapping[WatchlistId, Watchlist]
+) -> frozenset[ChannelName]:
+    """Return the channels that were told when an entry was scored before.
+
+    watchlists: Those of today; one that has gone tells nothing of its channel.
+    """
+    told = (d.match.watchlist_id for d in earlier if d.verdict is Verdict.ALERT)
+    return frozenset(watchlists[each].channel for each in told if each in watchlists)
+
+
 def by_channel(
     decisions: Iterable[Decision], watchlists: Mapping[WatchlistId, Watchlist]
 ) -> dict[ChannelName, list[tuple[Watchlist, Match]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from monitor.errors import TransientError
 from monitor.model import Article, Outcome, PagePolicy, Quality, TextSource
@@ -42,6 +42,8 @@ NO_STORY: Final = _WALLS | {
     Quality.EMPTY,
 }
 _CUT_SHORT: Final = {Quality.PAYWALL, Quality.STUB}
+# Pages whose canonical address is worth a request: little of the story is there, or nothing.
+_THIN: Final = _CUT_SHORT | {Quality.EMPTY}
 # Statuses by which a site shuts us out of a page that others may read (RFC 9110 15.5, RFC 7725).
 SHUT_OUT: Final = frozenset({"http_401", "http_402", "http_403", "http_451"})
 _NOT_THERE: Final = frozenset({"http_404"})
@@ -147,6 +149,34 @@ def is_usable(page: ExtractedPage | None) -> bool:
 def is_wall(page: ExtractedPage | None) -> bool:
     """Say whether a page stands before the story: it asks for consent, a proof or a login."""
     return page is not None and page.quality in _WALLS
+
+
+def is_whole(page: ExtractedPage | None) -> bool:
+    """Say whether a page is the story, and not just its beginning."""
+    return page is not None and _worth(page) > 1
+
+
+def leads_to(page: ExtractedPage, *, at: str, by_canonical: bool) -> str | None:
+    """Return where the story really is; None where this page is all there is.
+
+    Where the page says so itself (AMP, meta refresh); else, where it has little of the story or
+    nothing, its canonical address if that is another page, whatever their schemes and queries.
+
+    at: Where the page came from.
+    by_canonical: Whether a canonical link may be followed; only once on an entry's way.
+    """
+    if page.onward_url is not None:
+        return page.onward_url if is_web(page.onward_url) else None
+    canonical = page.canonical_url if by_canonical and page.quality in _THIN else None
+    return canonical if is_web(canonical) and _place(canonical) != _place(at) else None
+
+
+def _place(url: str | None) -> tuple[str, str]:
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        path = url or ""
+    return host_of(url), unquote(path).rstrip("/").lower()
 
 
 def is_better(page: ExtractedPage, than: ExtractedPage) -> bool:

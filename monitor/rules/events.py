@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EVENT_TYPE = "org.news-monitor.alert.v1"
+NEW_STORY = "new_story"
+UPDATE = "update"  # told before; other watchlists of the channel know the story now
 EXCERPT_LENGTH = 500  # code points
 MOST_TERMS = 100  # per watchlist: a long article may name a term a thousand times
 _LONGEST_TITLE = 1_000
@@ -56,13 +58,13 @@ def build_alert(
     url: str | None,
     outlet: str | None,
     matches: Sequence[tuple[Watchlist, Match]],
-    kind: str = "new_story",
+    kind: str = NEW_STORY,
     first_seen_at: datetime | None = None,
 ) -> Alert:
     """Build what one channel is told of one article.
 
-    The id follows from channel, story and kind alone: the same work done twice, or the same
-    story reached through two entries, makes the same alert.
+    The id follows from channel, story and kind alone, and of an update from its watchlists: the
+    same work done twice, or the same story reached through two entries, makes the same alert.
 
     story_key: What is the same for everything that tells this story.
     Of what came from outside, NUL and lone surrogates become U+FFFD: UTF-8 cannot carry the one
@@ -73,7 +75,8 @@ def build_alert(
     matches: The channel's watchlists that alert, at least one; the best stands first in the event.
     """
     ranked = sorted(matches, key=lambda pair: (-pair[1].score, pair[0].id))
-    alert_id = _alert_id(channel, story_key, kind)
+    told_as = (kind, *sorted(pair[0].id for pair in ranked)) if kind == UPDATE else (kind,)
+    alert_id = _alert_id(channel, story_key, *told_as)
     created = rfc3339(created_at)
     told = [_tell_match(watchlist, match) for watchlist, match in ranked]
     best = told[0]
@@ -125,8 +128,8 @@ def encode(alert: Alert, seq: int) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _alert_id(channel: str, story_key: str, kind: str) -> AlertId:
-    told = f"{channel}\0{story_key}\0{kind}".encode("utf-8", "surrogatepass")
+def _alert_id(*parts: str) -> AlertId:
+    told = "\0".join(parts).encode("utf-8", "surrogatepass")
     return AlertId(hashlib.sha256(told).hexdigest()[:24])
 
 

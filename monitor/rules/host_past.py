@@ -1,4 +1,4 @@
-"""What a host's earlier pages tell of the next one: how its stories are, and what came in their place.
+"""What a host's earlier pages tell of the next: how its stories are, what came in their place.
 
 The one thing said in every language: a short text that stood at several addresses, for entries with
 different titles, is none of their stories. No text is kept, only hashes; how a page is judged by it
@@ -11,10 +11,11 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from monitor.model import HostPast, Quality
+from monitor.model import Quality
 from monitor.ports import SeenPage
 
 # What carries a host's own stories; anything else stands in place of one.
@@ -28,6 +29,24 @@ _REQUEST: Final = re.compile(
     r"|\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}(?:[.-][0-9a-z]+)*\b|\b\d[\d.:-]{7,}\b",
     re.ASCII | re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPast:
+    """What is known of a host's earlier pages when another one of it is read.
+
+    stories, dated: How many of its last pages were stories, and how many of these had a date.
+    characters: The median length of those stories' texts; 0 where there are none.
+    walls: How often each other kind came in place of a story lately.
+    repeated: Keys of short texts that stood at two other addresses or more, for entries with
+        other titles each.
+    """
+
+    stories: int = 0
+    dated: int = 0
+    characters: int = 0
+    walls: tuple[tuple[Quality, int], ...] = ()
+    repeated: frozenset[int] = frozenset()
 
 
 def text_key(text: str) -> int:

@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field
 
 from monitor.errors import TransientError
-from monitor.model import OutboxAlert
+from monitor.ports import OutboxAlert
 from monitor.sinks.options import Options
 
 _MOST_PATH: Final = 500

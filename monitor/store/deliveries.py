@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from monitor.model import OutboxAlert
+    from monitor.ports import OutboxAlert
 
 
 def settle(

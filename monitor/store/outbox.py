@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.errors import BusError
-from monitor.model import Alert, AlertId, ChannelName, EntryId, OutboxAlert
+from monitor.model import Alert, AlertId, ChannelName, EntryId
+from monitor.ports import OutboxAlert
 from monitor.rules.events import encode
 from monitor.store.schema import channels, outbox
 

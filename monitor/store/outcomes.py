@@ -74,6 +74,7 @@ def _told(connection: Connection, alert: Alert, end: Finish) -> Outcome | None:
     if end.twin_key is None:
         return None
     is_twin = (outbox.c.channel == alert.channel) & (outbox.c.twin_key == end.twin_key)
+    is_twin &= outbox.c.entry_id != end.entry_id  # its own text was told to other watchlists
     if end.twins_since is not None:
         is_twin &= outbox.c.created_at >= end.twins_since
     return Outcome.NEAR_DUPLICATE if connection.scalar(select(exists().where(is_twin))) else None

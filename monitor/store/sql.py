@@ -25,11 +25,10 @@ if TYPE_CHECKING:
         EntryId,
         FeedId,
         FeedState,
-        OutboxAlert,
         SinkId,
         WatchlistId,
     )
-    from monitor.ports import Finish, Finished, PendingEntry, SeenPage
+    from monitor.ports import Finish, Finished, OutboxAlert, PendingEntry, SeenPage
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -15,8 +15,8 @@ from redis.exceptions import RedisError
 
 from monitor.adapters.bus import RedisBus
 from monitor.errors import BusError, ConfigError
-from monitor.model import AlertId, ChannelName, OutboxAlert
-from monitor.ports import Tail
+from monitor.model import AlertId, ChannelName
+from monitor.ports import OutboxAlert, Tail
 from monitor.rules.events import stream_key
 
 CHANNEL = ChannelName("talks")

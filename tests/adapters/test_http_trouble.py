@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from monitor.adapters.http import INLINE_BYTES
+from monitor.adapters.bodies import INLINE_BYTES
 from monitor.errors import PermanentError, TransientError
 from tests.adapters.fetching import CHUNKED, HEAD, Names, body_of, failure_of, fetch
 

@@ -19,10 +19,9 @@ from typer.testing import CliRunner, Result
 from monitor.cli import extract as command
 from monitor.cli import files
 from monitor.cli.extracted import as_lines
-from monitor.errors import ConfigError, FetchRefused, MonitorError, UnreadableError
+from monitor.errors import ConfigError, MonitorError, UnreadableError
 from monitor.model import ExtractedPage, Removed
 from tests.reading.build import PARAGRAPHS, TITLE, page
-from tests.site import Site
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.callback()(lambda: None)
@@ -114,28 +113,6 @@ def test_a_page_cannot_write_to_the_terminal():
 def test_standard_input_is_a_file_too():
     """Under its usual name."""
     assert TITLE in run("-", given=page()).stdout
-
-
-async def test_a_url_is_fetched(tmp_path):
-    """Where the configuration opens the network; the header's charset is heeded."""
-    config = tmp_path / "monitor.yaml"
-    config.write_text("fetch: {allow_networks: [127.0.0.0/8]}\n")
-    async with Site() as site:
-        body = page("Переговоры продолжатся в четверг. " * 20).decode().encode("windows-1251")
-        url = site.answer(
-            "/a", headers={"Content-Type": "text/html; charset=windows-1251"}, body=body
-        )
-        found = await command._extract_one(url, url=None, config=config)
-
-    assert "Переговоры" in found.text
-
-
-def test_private_addresses_are_refused(tmp_path, monkeypatch):
-    """Without a configuration too: its defaults stand."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-    assert isinstance(run("http://127.0.0.1:1/").exception, FetchRefused)
 
 
 def test_a_configuration_that_is_named_has_to_be_there(tmp_path):
@@ -412,18 +389,3 @@ def test_lines_of_plain_text():
     assert all("removed" in row for row in (*told[:3], told[4]))
     assert (told[3]["id"], told[3]["line"]) == (None, 4)
     assert (told[4]["text"], told[4]["quality"]) == ("", "empty")
-
-
-async def test_a_page_that_leads_on_is_followed(tmp_path):
-    """As the daemon does: from an AMP copy to the story itself."""
-    config = tmp_path / "monitor.yaml"
-    config.write_text("fetch: {allow_networks: [127.0.0.0/8], page_pause_s: 0}\n")
-    async with Site() as site:
-        site.page("/story", page().decode())
-        amp = f"""<!doctype html><html amp><head><title>{TITLE}</title>
-        <link rel="canonical" href="{site.url("/story")}"></head><body><article><h1>{TITLE}</h1>
-        <p>{PARAGRAPHS[0]}</p></article></body></html>"""
-        url = site.page("/amp", amp)
-        found = await command._extract_one(url, url=None, config=config)
-
-    assert found.text == "\n".join(PARAGRAPHS)

@@ -120,6 +120,33 @@ def test_the_feeds_word_helps_as_well():
     assert language_of(text, declared="sr", feed="bs") == "sr"
 
 
+def test_the_feed_decides_between_the_page_and_the_text():
+    """A template's English, and words that two languages share: the feed is the third voice."""
+    text = "Nye samtaler om fred"
+
+    assert language_of(text, declared="en") == "no"
+    assert language_of(text, declared="en", feed="da") == "da"
+    assert language_of(text, declared="no", feed="da") == "no"
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_a_feed_in_another_language_changes_no_long_text(language):
+    """Feeds carry stories in other languages than they declare, and templates say English."""
+    text = f"{SENTENCES[language]}. {SENTENCES[language]}."
+
+    assert language_of(text, declared=None, feed="en" if language != "en" else "fr") == language
+    assert language_of(text, declared=language, feed="tr") == language
+
+
+@pytest.mark.parametrize("feed", ["pap", "ar"])
+def test_a_feeds_word_that_cannot_be_weighed_gives_way_to_the_page(feed):
+    """Be it a language that no model knows, or one of another script."""
+    text = "Talks go on in the capital on Thursday"
+
+    assert language_of(text, declared="en", feed=feed) == "en"
+    assert language_of(text, declared=None, feed="pap") == "pap"
+
+
 @pytest.mark.parametrize("text", ["", "2024", "… – !", "CNN", "Merkel"])
 def test_a_text_too_short_to_tell_is_what_it_is_declared(text):
     """Even if its letters are of another script: a name may be all there is."""

@@ -83,7 +83,7 @@ def test_a_reference_is_followed():
     ("value", "text"),
     [
         ("a  b", "a b"), (["a", "b"], "a"), ({"name": "a"}, "a"), ({"@value": "a"}, "a"),
-        ([{"name": ["a"]}], "a"), (None, ""), ({}, ""), ([], ""), (True, "True"), (7, "7"),
+        ([{"name": ["a"]}], "a"), (None, ""), ({}, ""), ([], ""), (True, ""), (False, ""), (0, ""), (1, "1"), (7, "7"),
         ("A &amp; B", "A & B"),
     ],
 )  # fmt: skip

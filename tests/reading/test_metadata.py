@@ -203,6 +203,18 @@ def test_outlet_section_picture_and_description():
     assert other.image_url == "https://img.example/2.jpg"
 
 
+def test_a_saved_pages_picture_is_found_by_its_canonical_address():
+    """A file has no address of its own; without any, half an address leads nowhere."""
+    picture = meta("og:image", "/pictures/1.jpg")
+    link = '<link rel="canonical" href="https://herald.example/talks">'
+    found = [
+        page_metadata(document_fromstring(f"<head>{head}</head><p>x</p>"), url=None).image_url
+        for head in (picture + link, picture)
+    ]
+
+    assert found == ["https://herald.example/pictures/1.jpg", None]
+
+
 def test_a_page_that_says_nothing():
     """Every field has its empty value."""
     assert page_metadata(document_fromstring("<p>x</p>"), url=None) == PageMetadata()

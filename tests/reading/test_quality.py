@@ -13,9 +13,9 @@ import pytest
 
 from monitor.errors import UnreadableError
 from monitor.model import Quality
-from monitor.reading.extract import raw_text
 from monitor.reading.parse import parse_page
 from monitor.reading.quality import Judgement, is_little, judge, speaks_of_consent
+from monitor.reading.story.opinions import trafilatura_text
 from tests.reading.build import PARAGRAPHS, TITLE, page, read
 from tests.reading.walls import CONSENT, PAYWALLS, WORDS, consent_page, paywalled
 
@@ -414,7 +414,7 @@ def judged_page(item: dict[str, Any]) -> Judgement:
         root = parse_page(source)
     except UnreadableError:
         return Judgement(quality=Quality.EMPTY, reason="", confidence=1.0)
-    text = raw_text(root, item["url"] or None)
+    text = trafilatura_text(root, item["url"] or None, is_full=True)
     title = root.findtext(".//title") or ""
     return judge(root, title=title, text=text, source=source, url=item["url"] or None)
 

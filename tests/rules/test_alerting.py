@@ -19,6 +19,7 @@ from monitor.model import (
 )
 from monitor.rules.alerting import (
     by_channel,
+    channels_told,
     decide,
     hold,
     is_too_old,
@@ -130,6 +131,23 @@ def test_channels_hear_only_of_alerts_and_the_best_first():
         "one": ["b", "a", "c"],
         "two": ["d"],
     }
+
+
+def test_a_channel_was_told_if_one_of_its_watchlists_was():
+    """What was held or seen told nobody, and a watchlist that has gone names no channel."""
+    lists = {
+        WatchlistId(name): Watchlist(id=WatchlistId(name), title=name, channel=ChannelName(channel))
+        for name, channel in (("a", "one"), ("b", "one"), ("c", "two"), ("d", "three"))
+    }
+    earlier = [
+        *decide([match("a"), match("gone"), match("b", verdict=Verdict.NONE)], is_old=False),
+        *hold(decide([match("c")], is_old=False), snoozed={WatchlistId("c")}),
+        *withdraw(
+            decide([match("d")], is_old=False), told_already={WatchlistId("d"): Outcome.SEEN}
+        ),
+    ]
+
+    assert channels_told(earlier, lists) == {"one"}
 
 
 def test_nothing_to_tell_names_no_channel():

@@ -264,6 +264,20 @@ def test_the_id_follows_from_channel_story_and_kind():
     assert len(ids) == 4
 
 
+def test_an_updates_id_follows_from_its_watchlists_too():
+    """A channel may be told of a story for one watchlist after the other, in any order, once each."""
+    pairs = {name: (watchlist(name), match(name)) for name in ("a", "b", "c")}
+    first, second = (
+        alert(kind="update", matches=[pairs["b"]]),
+        alert(kind="update", matches=[pairs["c"], pairs["a"]]),
+    )
+
+    assert len({alert().id, first.id, second.id}) == 3
+    assert alert(kind="update", matches=[pairs["a"], pairs["c"]]).id == second.id
+    assert json.loads(encode(first, 2))["data"]["kind"] == "update"
+    VALIDATOR.validate(json.loads(encode(first, 2)))
+
+
 def test_the_best_watchlist_stands_first():
     """Of several on one channel the best leads; all are told, and all are named in the alert."""
     pairs = [

@@ -12,7 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from monitor.errors import TransientError
-from monitor.model import AlertId, ChannelName, OutboxAlert
+from monitor.model import AlertId, ChannelName
+from monitor.ports import OutboxAlert
 from monitor.sinks.file import FileOptions, FileSink
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -22,7 +22,7 @@ from monitor.model import (
     WatchlistId,
 )
 from monitor.ports import Finish
-from monitor.rules.events import build_alert
+from monitor.rules.events import NEW_STORY, build_alert
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FEED = FeedId("wire")
@@ -73,6 +73,7 @@ def alert(
     channel: str = "news",
     watchlist: str = "talks",
     entry_id: str = f"{FEED}-1",
+    kind: str = NEW_STORY,
     at: datetime = NOW,
 ) -> Alert:
     """Build an alert; its id follows from story and channel."""
@@ -86,6 +87,7 @@ def alert(
         url="https://example.org/wire/1",
         outlet="The Wire",
         matches=[(listed, decision(watchlist).match)],
+        kind=kind,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import ChannelName, Outcome, Removed, Verdict
+from monitor.rules.events import UPDATE
 from monitor.store import SqlStore, feeds, outcomes
 from monitor.store.articles import read_kept
 from tests.store.records import FEED, NOW, WEEK, alert, article, decision, end, entry, state
@@ -248,24 +249,40 @@ async def test_the_same_scoring_counts_once(store, three, retry_at):
     assert (await store.entry(entry(1).id)).attempts == 1
 
 
-async def test_a_channel_is_told_of_an_entry_once(store, three):
-    """A second watchlist of a channel that finds it only by its page is told as seen."""
+async def test_a_channel_is_told_of_a_watchlist_that_knows_an_entry_later(store, three):
+    """As an update, once however often it is tried, and though the text is the one told before."""
     await three
-    await store.finish(end(1, alerts=[alert()], decisions=[decision("talks")], retry_at=LATER))
+    own = {"twin_key": "example.org ab"}
+    both = [decision("talks"), decision("water")]
+    update = alert(watchlist="water", kind=UPDATE)
+    await store.finish(end(1, alerts=[alert()], retry_at=LATER, **own))
+    second = await store.finish(
+        end(1, attempts=1, alerts=[update], decisions=both, retry_at=LATER, **own)
+    )
+    third = await store.finish(end(1, attempts=2, alerts=[update], decisions=both, **own))
+
+    assert (second.outcome, second.alerts, third.alerts) == (Outcome.ALERTED, 1, 0)
+    assert [d.verdict for d in second.decisions] == [Verdict.ALERT, Verdict.ALERT]
+    assert await seqs(store) == [1, 2]
+
+
+async def test_an_update_of_a_text_that_another_entry_told_is_a_twin(store, three):
+    """The channel had that text, with all its watchlists."""
+    await three
+    await store.finish(end(1, alerts=[alert()], retry_at=LATER))
+    await store.finish(end(2, alerts=[alert("two", entry_id="wire-2")], twin_key="k"))
     second = await store.finish(
         end(
             1,
             attempts=1,
-            alerts=[alert(watchlist="water")],
+            alerts=[alert(watchlist="water", kind=UPDATE)],
             decisions=[decision("talks"), decision("water")],
+            twin_key="k",
         )
     )
 
     assert (second.outcome, second.alerts) == (Outcome.ALERTED, 0)
-    assert [(d.match.watchlist_id, d.verdict, d.reason) for d in second.decisions] == [
-        ("talks", Verdict.ALERT, None),
-        ("water", Verdict.NONE, Outcome.SEEN),
-    ]
+    assert [d.reason for d in second.decisions] == [None, Outcome.NEAR_DUPLICATE]
 
 
 async def test_how_pages_come_is_kept_with_the_feed(store, three):

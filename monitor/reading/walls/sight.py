@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from monitor.model import HostPast
     from monitor.reading.walls.lexicon import Phrases
+    from monitor.rules.host_past import HostPast
 
 LITTLE = 250  # letters; a shorter text is too short for a story
 # Challenge pages say in <noscript> what they are.
