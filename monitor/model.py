@@ -221,7 +221,7 @@ class ExtractedPage:
     is_day_only: Whether the page gives only the day of publication; then it is midnight.
     outlet: The site's own name; None if the page does not say.
     quality_reason: What was seen that makes the page of its kind, for people; "" for a story.
-    quality_confidence: How sure it is that the page is of its kind, 0..1.
+    quality_confidence: How sure it is that the page is of its kind, 0..1; None if not judged.
     text_key: What two short texts share that say the same (`rules.host_past`); 0 for none.
     onward_url: Where the story really is (AMP, meta refresh), if this page only leads to it.
     lines: A 64-bit hash of each line, recurring ones too; what `rules.recurring` learns from.
@@ -240,7 +240,7 @@ class ExtractedPage:
     image_url: str | None = None
     quality: Quality = Quality.STORY
     quality_reason: str = ""
-    quality_confidence: float = 1.0
+    quality_confidence: float | None = None
     text_key: int = 0
     onward_url: str | None = None
     removed: tuple[Removed, ...] = ()

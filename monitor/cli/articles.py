@@ -217,8 +217,6 @@ def _page(kept: KeptArticle, settings: Config) -> Iterator[str]:
 def _page_told(article: Article) -> str | None:
     from monitor.cli.extracted import quality_told
 
-    if article.quality_confidence is None:  # no page was read, or by an older version
-        return article.quality.value
     return quality_told(article.quality, article.quality_reason, article.quality_confidence)
 
 

@@ -46,9 +46,10 @@ def as_data(page: ExtractedPage, *, with_why: bool) -> dict[str, Any]:
 def as_lines(page: ExtractedPage, *, with_why: bool) -> Iterator[str]:
     """Tell what is known of a page, then its text, line by line.
 
-    with_why: Then also what was taken out of the text or put into it, and by which rule.
+    with_why: Then also how sure its kind is, what was taken out of the text or put into it, and by
+        which rule.
     """
-    for name, value in _facts(page).items():
+    for name, value in _facts(page, with_why=with_why).items():
         if value or name in _ALWAYS:
             yield f"{name + ':':15}{escape_line(value or '-')}"
     if page.text:
@@ -60,13 +61,15 @@ def as_lines(page: ExtractedPage, *, with_why: bool) -> Iterator[str]:
         yield from change_lines(page.removed)
 
 
-def quality_told(quality: Quality, reason: str | None, confidence: float) -> str:
-    """Tell what a page is, how sure that is, and what was seen."""
-    why = f"; {reason}" if reason else ""
-    return f"{quality.value} ({confidence:.0%} sure{why})"
+def quality_told(quality: Quality, reason: str | None, confidence: float | None) -> str:
+    """Tell what a page is, how sure that is if it is to be told, and what was seen."""
+    sure = f"{confidence:.0%} sure" if confidence is not None else ""
+    told = "; ".join(filter(None, (sure, reason)))
+    return f"{quality.value} ({told})" if told else quality.value
 
 
-def _facts(page: ExtractedPage) -> dict[str, str | None]:
+def _facts(page: ExtractedPage, *, with_why: bool) -> dict[str, str | None]:
+    confidence = page.quality_confidence if with_why else None
     published = page.published_at.isoformat() if page.published_at else None
     return {
         "title": page.title,
@@ -76,7 +79,7 @@ def _facts(page: ExtractedPage) -> dict[str, str | None]:
         "author": page.author,
         "published at": f"{published} (the day)" if page.is_day_only else published,
         "modified at": page.modified_at.isoformat() if page.modified_at else None,
-        "quality": quality_told(page.quality, page.quality_reason, page.quality_confidence),
+        "quality": quality_told(page.quality, page.quality_reason, confidence),
         "url": page.canonical_url,
         "image": page.image_url,
     }

@@ -323,6 +323,8 @@ def test_what_is_no_story_lends_only_its_quality(quality):
         section="S",
         image_url="https://example.org/i.png",
         removed=(Removed(rule="r", text="t", why="w"),),
+        quality_reason="seen",
+        quality_confidence=0.7,
     )
     article = compose(
         entry(title=""),
@@ -332,9 +334,18 @@ def test_what_is_no_story_lends_only_its_quality(quality):
         final_url="https://consent.example.net/x",
     )
 
-    assert article == replace(composed(entry(title="")), quality=quality)
+    told = replace(composed(entry(title="")), quality=quality, quality_reason="seen")
+    assert article == replace(told, quality_confidence=0.7)
     assert not is_usable(wall)
-    assert (what_stands_before(wall, None), reason_of(None, wall)) == (quality, quality)
+    assert reason_of(None, wall) == quality
+
+
+@pytest.mark.parametrize("quality", WALLS)
+def test_only_what_shuts_readers_out_stands_before_a_story(quality):
+    """A page that is not there, or lists others, is its own affair and no trouble of its feed."""
+    is_shut = quality in {Quality.CONSENT_PAGE, Quality.BOT_WALL, Quality.LOGIN}
+
+    assert what_stands_before(page(quality=quality), None) == (quality if is_shut else None)
 
 
 def test_facts_of_a_story():
