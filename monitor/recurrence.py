@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.ports import HostMemory, SeenPage
     from monitor.rules.host_past import HostPast
 
-_MOST_BYTES: Final = 16 * 1024 * 1024  # about 1,500 busy hosts
+_MOST_BYTES: Final = 16 * 1024 * 1024  # some 700 busy hosts
 _ENTRY_BYTES: Final = 250  # of a host or a page, beside the keys
 
 
