@@ -1,7 +1,8 @@
 """The headline in the text: the article carries its title already.
 
 Where the page's title was written anew for search engines, its headline says something else, and
-`title_line` does not know it; the page's markup does. A page of many headlines is a list, and stays.
+`title_line` does not know it; the page's markup does. A page of many headlines is a list, and
+stays.
 """
 
 from __future__ import annotations

@@ -72,7 +72,13 @@ def _is_story(draft: Draft, index: int, *, most: int) -> bool:
     text = draft.lines[index].text
     if chrome_reason(text, language=draft.language):
         return False
-    return len(text.split()) > most or is_sentence(text) or _is_long_without_spaces(text, most)
+    is_whole = len(text.split()) > most or is_sentence(text) or _is_long_without_spaces(text, most)
+    return is_whole or _announces(text)
+
+
+def _announces(text: str) -> bool:
+    """Say whether a line leads to a list of the story's, which may end it."""
+    return text.rstrip().endswith((":", "：")) and len(text.split()) >= _SENTENCE_WORDS
 
 
 def _is_long_without_spaces(text: str, most: int) -> bool:

@@ -18,6 +18,7 @@ from monitor.reading.chrome.draft import Draft
 from monitor.reading.chrome.folding import first_word, last_word, words_of
 from monitor.reading.chrome.phrases import Phrase, PhraseIndex, read_phrases, read_sets
 from monitor.reading.chrome.shapes import shape_of
+from monitor.reading.chrome.speech import is_quoted, is_reported
 
 LEXICON = Path(__file__).parent / "lexicon"
 # Most words of a line of each kind: what offers a headline, or asks for money, talks longer. Where
@@ -55,8 +56,6 @@ _BESIDE = MappingProxyType(
 _EVERYWHERE = frozenset({"en", "all"})
 _MOST_CHARS = 420
 _END_CHARS = 40
-# Somebody says it: a quotation, and a sentence that goes on after it.
-_SPOKEN = re.compile(r"[“\"«„‟][^”\"»“]{1,200}[”\"»“][,.]?(?:\s+[—–-])?(?:\s+\w+){3}")
 # Links whose spaces got lost: "Follow us onTelegram". Only tried where nothing else was found,
 # since YouTube is written so.
 _GLUED = re.compile(r"([^\W\d_]{2})(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё])(?<=[a-zà-ÿа-яё])")
@@ -88,7 +87,7 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
         and in English only, since a word of one language may be another in the next. None looks
         for those of all.
     """
-    if len(text) > _MOST_CHARS or _SPOKEN.match(text):
+    if len(text) > _MOST_CHARS or is_quoted(text):
         return None
     # What is nothing in any language is nothing in one; it was mostly asked before.
     if language is not None and chrome_reason(text) is None:
@@ -102,13 +101,14 @@ def chrome_reason(text: str, *, language: str | None = None) -> str | None:
     phrase = _first_match(index, text, language=language)
     if phrase is None and len(text) <= _MOST_GLUED and _GLUED.search(text):
         phrase = _first_match(index, _GLUED.sub(r"\1 ", text), language=language)
-    if phrase is None or (phrase.kind in _LABELS and _is_sentence(text)):
+    if phrase is None or (_is_sentence(text) and (phrase.kind in _LABELS or is_reported(text))):
         return None
     return f"{phrase.kind} ({phrase.language})"
 
 
 def _is_sentence(text: str) -> bool:
-    return text.rstrip().endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
+    ends = text.rstrip().endswith((".", "!", "?", "。", "؟"))
+    return ends and (len(text.split()) >= _SENTENCE_WORDS or text >= _CJK)
 
 
 def _first_match(index: PhraseIndex, text: str, *, language: str | None) -> Phrase | None:
