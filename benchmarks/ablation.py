@@ -29,7 +29,7 @@ from benchmarks.reading import CORE, page_eval, pages
 from benchmarks.unseen import forests_without_hosts, judge_page, judge_with
 from monitor.errors import UnreadableError
 from monitor.reading import chrome, extract
-from monitor.reading.story.choice import Choice
+from monitor.reading.story.choice import Choice, Expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,7 +57,7 @@ def combinations() -> dict[str, Rules]:
 
 def _taken_only(_: Sequence[Any], taken: Sequence[bool], **__: object) -> Choice:
     """Choose what trafilatura took, and nothing else."""
-    return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {})
+    return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {}, Expected())
 
 
 # What stands in for a stage that is left out.

@@ -26,7 +26,7 @@ from monitor.errors import UnreadableError
 from monitor.reading.consent import drop_consent
 from monitor.reading.extract import extract_page
 from monitor.reading.metadata import page_metadata
-from monitor.reading.parse import parse_page
+from monitor.reading.parse import drop_scripts, parse_page
 from monitor.reading.story import choice, reasons
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of
@@ -53,7 +53,7 @@ import page_eval  # noqa: E402 - lies beside the data
 
 FOLDS = 5
 _SETTINGS = {
-    "objective": "binary", "num_leaves": 31, "max_depth": 9, "learning_rate": 0.05,
+    "objective": "binary", "num_leaves": 47, "max_depth": 9, "learning_rate": 0.05,
     "min_data_in_leaf": 60, "feature_fraction": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1,
     "lambda_l2": 5.0, "verbosity": -1, "num_threads": 2, "seed": 1, "deterministic": True,
 }  # fmt: skip
@@ -86,9 +86,11 @@ def lessons_of(page: dict[str, Any]) -> list[Lesson]:
     """Describe a page's blocks beside each opinion of it, and look up which are the story."""
     root = parse_page(page["html"])
     about = page_metadata(root, url=page["url"])
+    drop_scripts(root)
     drop_consent(root)
     whole = blocks_of(root)
-    own = without_other_stories(root, whole, title=about.title)
+    addresses = (page["url"], about.canonical_url)
+    own = without_other_stories(root, whole, title=about.title, addresses=addresses)
     lessons = []
     for answer in opinions(root, page["url"], whole):
         took = taken(answer, own)

@@ -31,7 +31,7 @@ from monitor.reading.quality import judge
 from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import blocks_of, lines_of
-from monitor.reading.story.choice import choose
+from monitor.reading.story.choice import best_of, choose
 from monitor.reading.story.opinions import opinions
 from monitor.reading.story.others import without_other_stories
 from monitor.rules.articles import host_of
@@ -221,20 +221,22 @@ def shown_of(root: HtmlElement) -> str:
 def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Text:
     """Return what of the page is the story: trafilatura's answer, judged block by block.
 
-    Where there are two answers, the one whose judgement is the surer.
+    Where there are two answers, the one of which the better text is to be expected.
     """
     blocks = blocks_of(root)
-    own = without_other_stories(root, blocks, title=about.title)
+    addresses = (url, about.canonical_url)
+    own = without_other_stories(root, blocks, title=about.title, addresses=addresses)
     answers = opinions(root, url, blocks)
     found = [each for answer in answers if (each := _found(answer, own, blocks)) is not None]
     if answers[-1] and not found:
         return _Text(tuple(Line(text=line) for line in answers[-1]))
     description = about.description or ""
+    tried = found or [(own, [False] * len(own))]
     choices = [
-        (blocks, choose(blocks, took, title=about.title, description=description))
-        for blocks, took in found or [(own, [False] * len(own))]
+        choose(each, took, title=about.title, description=description) for each, took in tried
     ]
-    chosen, choice = max(choices, key=lambda each: each[1].worth)
+    best = best_of(choices)
+    (chosen, _), choice = tried[best], choices[best]
     changes = [
         Removed(rule="block", text=chosen[i].text, why=why, is_added=is_added)
         for whys, is_added in ((choice.dropped, False), (choice.added, True))

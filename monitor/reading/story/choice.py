@@ -13,7 +13,7 @@ import numpy as np
 
 from monitor.reading.story.features import describe
 from monitor.reading.story.forest import the_forest
-from monitor.reading.story.reasons import reason_of
+from monitor.reading.story.reasons import reasons_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,19 +38,47 @@ _WHOLE = 400  # characters; what is shorter is worth less the shorter it is
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the blocks' probabilities let expect of a choice, in characters.
+
+    chosen, right: How long it is, and how much of that is the story.
+    story: How long the story is, as far as the blocks near this answer go.
+    """
+
+    chosen: float = 0.0
+    right: float = 0.0
+    story: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Which blocks are the story, in order, and why others of the answer are not.
 
     added: Blocks of the story that the answer lacked.
     dropped: Blocks of the answer that are not the story.
     Both with what was seen, for people.
-    worth: How good a story it is expected to be, 0..1; of two, the better one is to be taken.
     """
 
     story: tuple[int, ...]
     added: dict[int, str]
     dropped: dict[int, str]
-    worth: float
+    expected: Expected
+
+
+def best_of(choices: Sequence[Choice]) -> int:
+    """Return which choice is expected to be the best, by its place among them.
+
+    That is F1 in characters, with the longest story that any of them lets expect as what there is
+    to find, and less where next to nothing was chosen.
+    """
+    story = max(choice.expected.story for choice in choices)
+
+    def worth(at: int) -> float:
+        own = choices[at].expected
+        expected = 2 * own.right / max(own.chosen + story, 1.0)
+        return expected * min(own.chosen / _WHOLE, 1.0)
+
+    return max(range(len(choices)), key=worth)
 
 
 def near_taken(blocks: Sequence[Block], taken: Sequence[bool]) -> tuple[int, int]:
@@ -79,36 +107,34 @@ def choose(
     first, last = near_taken(blocks, taken)
     near, took = blocks[first:last], taken[first:last]
     if not near:
-        return Choice((), {}, {}, 0.0)
+        return Choice((), {}, {}, Expected())
     rows = describe(near, took, title=title, description=description)
     likely = the_forest().probabilities(rows)
     is_story = _decided(near, likely)
     if _is_lost(near, took, is_story):
-        worth = _worth(near, likely, np.array(took))
-        return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {}, worth)
-    changed = [i for i in range(len(near)) if bool(is_story[i]) != took[i]]
-    why = {i + first: reason_of(rows[i], likely[i]) for i in changed}
+        expected = _expected(near, likely, np.array(took))
+        return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {}, expected)
+    changed = np.flatnonzero(is_story != np.array(took))
+    whys = reasons_of(rows[changed], likely[changed])
+    why = dict(zip((changed + first).tolist(), whys, strict=True))
     return Choice(
         story=tuple(int(i) + first for i in np.flatnonzero(is_story)),
         added={i: text for i, text in why.items() if not taken[i]},
         dropped={i: text for i, text in why.items() if taken[i]},
-        worth=_worth(near, likely, is_story),
+        expected=_expected(near, likely, is_story),
     )
 
 
-def _worth(
+def _expected(
     blocks: Sequence[Block], likely: NDArray[np.float64], is_story: NDArray[np.bool_]
-) -> float:
-    """Return the F1 in characters that is to be expected of a choice, less if it is little.
-
-    Expected is what the blocks' probabilities say: of the chosen text that it is the story, of the
-    rest that it is missing.
-    """
+) -> Expected:
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     story = sizes * likely
-    chosen = sizes[is_story].sum()
-    expected = 2 * story[is_story].sum() / max(chosen + story.sum(), 1.0)
-    return float(expected * min(chosen / _WHOLE, 1.0))
+    return Expected(
+        chosen=float(sizes[is_story].sum()),
+        right=float(story[is_story].sum()),
+        story=float(story.sum()),
+    )
 
 
 def _decided(blocks: Sequence[Block], likely: NDArray[np.float64]) -> NDArray[np.bool_]:

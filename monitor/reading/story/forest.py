@@ -35,6 +35,8 @@ class Forest:
     feature, threshold: A row goes left where its feature is at most the threshold.
     value: Log-odds of a leaf; of an inner node what its rows had on average.
     depth: Steps from a root to the farthest leaf.
+    asked, pull: On a node's way from its root, each step's feature, and what that moved the
+        log-odds by; 0 after the way's end.
     """
 
     roots: NDArray[np.intp]
@@ -44,10 +46,17 @@ class Forest:
     right: NDArray[np.intp]
     value: NDArray[np.float32]
     depth: int
-    nodes: tuple[_Node, ...]  # the same again, for a walk in Python
+    asked: NDArray[np.intp]
+    pull: NDArray[np.float64]
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return for each row how likely it is the story, 0..1."""
+        odds = self.value.take(self._leaves(rows)).sum(axis=1, dtype=np.float64)
+        likely: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return likely
+
+    def _leaves(self, rows: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Return where each row ends in each tree."""
         cells = np.ascontiguousarray(rows).ravel()
         starts = (np.arange(len(rows)) * rows.shape[1])[:, None]
         at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
@@ -55,23 +64,16 @@ class Forest:
             seen = cells.take(self.feature.take(at) + starts)
             goes_left = seen <= self.threshold.take(at)
             at = np.where(goes_left, self.left.take(at), self.right.take(at))
-        odds = self.value.take(at).sum(axis=1, dtype=np.float64)
-        likely: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
-        return likely
+        return at
 
-    def pulls(self, row: Sequence[float]) -> dict[str, float]:
-        """Return how much each feature moved a row's log-odds, by name (Saabas 2014)."""
-        pulls = [0.0] * len(NAMES)
-        nodes = self.nodes
-        for root in self.roots.tolist():
-            at = root
-            feature, threshold, left, right, value = nodes[at]
-            while left != at:
-                at = left if row[feature] <= threshold else right
-                moved_by, before = feature, value
-                feature, threshold, left, right, value = nodes[at]
-                pulls[moved_by] += value - before
-        return {NAMES[feature]: pull for feature, pull in enumerate(pulls) if pull}
+    def pulls(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return how much each feature moved each row's log-odds (Saabas 2014)."""
+        leaves = self._leaves(rows)
+        moved_by = self.asked.take(leaves, axis=0)
+        moved_by += (np.arange(len(rows)) * rows.shape[1])[:, None, None]
+        moved = self.pull.take(leaves, axis=0)
+        sums = np.bincount(moved_by.ravel(), moved.ravel(), minlength=rows.size)
+        return sums.reshape(rows.shape)
 
 
 @cache
@@ -103,6 +105,7 @@ def parse_forest(told: Sequence[Sequence[Sequence[float | str]]]) -> Forest:
             feature = NAMES.index(str(name))
             nodes.append((feature, float(limit), root + int(left), root + int(right), float(value)))
     columns = list(zip(*nodes, strict=True))
+    asked, pull = _ways(nodes, depth)
     return Forest(
         roots=np.array(roots, dtype=np.intp),
         feature=np.array(columns[0], dtype=np.intp),
@@ -111,5 +114,22 @@ def parse_forest(told: Sequence[Sequence[Sequence[float | str]]]) -> Forest:
         right=np.array(columns[3], dtype=np.intp),
         value=np.array(columns[4], dtype=np.float32),
         depth=depth,
-        nodes=tuple(nodes),
+        asked=asked,
+        pull=pull,
+    )
+
+
+def _ways(nodes: Sequence[_Node], depth: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the forest's `asked` and `pull`."""
+    asked: list[list[int]] = [[]] * len(nodes)
+    pull: list[list[float]] = [[]] * len(nodes)
+    for at, (feature, _, left, right, value) in enumerate(nodes):  # parents come first
+        if left != at:
+            for below in (left, right):
+                asked[below] = [*asked[at], feature]
+                pull[below] = [*pull[at], nodes[below][4] - value]
+    rest = [[0] * (depth - steps) for steps in range(depth + 1)]
+    return (
+        np.array([each + rest[len(each)] for each in asked], dtype=np.intp),
+        np.array([each + rest[len(each)] for each in pull], dtype=np.float64),
     )

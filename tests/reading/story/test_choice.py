@@ -7,7 +7,8 @@ import pytest
 
 from monitor.reading.extract import extract_page
 from monitor.reading.story import choice
-from monitor.reading.story.choice import choose, near_taken
+from monitor.reading.story.choice import Choice, Expected, best_of, choose, near_taken
+from monitor.reading.story.features import NAMES
 from tests.reading.story.page import LEAD, SENTENCES, TITLE, blocks, story
 
 
@@ -23,10 +24,11 @@ class Forest:
         assert len(rows) == len(self.likely)
         return np.array(self.likely)
 
-    def pulls(self, row):
-        """Name one feature, whatever the row."""
-        assert len(row)
-        return {"linked": 1.0}
+    def pulls(self, rows):
+        """Name one feature, whatever the rows."""
+        pulls = np.zeros(rows.shape)
+        pulls[:, NAMES.index("linked")] = 1.0
+        return pulls
 
 
 @pytest.fixture
@@ -101,27 +103,43 @@ def test_where_next_to_nothing_would_be_left_the_answer_stands(judged):
     assert not found.dropped
 
 
-def test_a_choice_is_worth_the_f1_to_be_expected_of_it(judged):
-    """Worked out by hand, with four blocks of 200 characters: 2 * 480 / (600 + 520) = 0.857."""
+def test_what_is_to_be_expected_of_a_choice(judged):
+    """Worked out by hand, with four blocks of 200 characters."""
     page = page_of(*(letter * 200 for letter in "abcd"))
     found = judged(page, [True] * 4, 0.9, 0.8, 0.7, 0.2)
 
     assert found.story == (0, 1, 2)
-    assert found.worth == pytest.approx(2 * 480 / (600 + 520))
+    assert found.expected.chosen == 600
+    assert found.expected.right == pytest.approx(480)
+    assert found.expected.story == pytest.approx(520)
 
 
-def test_little_text_is_worth_less(judged):
-    """A caption alone may be surely the story's, and is not the story: 0.25 of 400 characters."""
-    page = page_of("a" * 100)
+def expecting(chosen, right, story):
+    """Return a choice of which so much is to be expected."""
+    return Choice((), {}, {}, Expected(chosen=chosen, right=right, story=story))
 
-    assert judged(page, [True], 1.0).worth == pytest.approx(0.25)
+
+def test_of_two_the_one_is_best_that_lets_expect_the_better_text():
+    """By F1: what is missing counts as what is too much does."""
+    short, whole, padded = (
+        expecting(900, 900, 900),
+        expecting(5_000, 4_000, 4_500),
+        expecting(9_000, 4_000, 4_500),
+    )
+
+    assert best_of([short, whole]) == 1
+    assert best_of([padded, whole]) == 1
+    assert best_of([expecting(4_400, 4_200, 4_500), whole]) == 0
+
+
+def test_next_to_nothing_is_no_good_choice_however_sure_it_is():
+    """A caption alone is surely the story's, and is not the story."""
+    assert best_of([expecting(90, 90, 90), expecting(500, 300, 90)]) == 1
 
 
 def test_a_page_of_nothing_gives_nothing():
-    """And is worth nothing."""
-    found = choose([], [], title=TITLE, description="")
-
-    assert (found.story, found.worth) == ((), 0.0)
+    """And lets nothing expect."""
+    assert choose([], [], title=TITLE, description="") == expecting(0, 0, 0)
 
 
 def test_a_lead_is_restored_and_a_related_box_dropped_with_a_reason():
@@ -141,7 +159,7 @@ def test_a_lead_is_restored_and_a_related_box_dropped_with_a_reason():
     assert LEAD in kept
     assert not [text for text in kept if text.endswith(("part a", "part b"))]
     assert all(
-        "likely the story, by" in why for why in (*choice.added.values(), *choice.dropped.values())
+        "likely the story: " in why for why in (*choice.added.values(), *choice.dropped.values())
     )
 
 

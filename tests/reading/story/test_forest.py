@@ -55,9 +55,9 @@ def test_probabilities_are_the_sum_of_the_leaves():
 
 def test_pulls_name_what_moved_the_odds():
     """From a node's value to that of the one below it, for the feature that was asked of."""
-    (row,) = rows({"position": 0.9})
+    (pulls,) = parse_forest(TREES).pulls(rows({"position": 0.9}))
 
-    assert parse_forest(TREES).pulls(row.tolist()) == pytest.approx(
+    assert {NAMES[at]: pulls[at] for at in np.flatnonzero(pulls)} == pytest.approx(
         {"taken": -1.0 - 0.25, "position": -0.5 - -1.0, "linked": 1.0 - 0.5}
     )
 
@@ -67,10 +67,10 @@ def test_pulls_sum_to_the_odds_minus_the_roots_values():
     forest = the_forest()
     seen = np.random.default_rng(1).uniform(-1, 3, (20, len(NAMES))).astype(np.float32)
     at_roots = float(forest.value[forest.roots].sum())
-    for row, probability in zip(seen, forest.probabilities(seen), strict=True):
-        odds = math.log(probability / (1 - probability))
+    likely = forest.probabilities(seen)
+    odds = np.log(likely / (1 - likely))
 
-        assert sum(forest.pulls(row.tolist()).values()) == pytest.approx(odds - at_roots, abs=1e-3)
+    assert forest.pulls(seen).sum(axis=1) == pytest.approx(odds - at_roots, abs=1e-3)
 
 
 def test_a_tree_of_one_leaf_says_the_same_of_all():
@@ -78,7 +78,7 @@ def test_a_tree_of_one_leaf_says_the_same_of_all():
     forest = parse_forest([[[0.7]]])
 
     assert forest.probabilities(rows({}, {"taken": 1})).tolist() == pytest.approx([likely(0.7)] * 2)
-    assert forest.pulls(rows({})[0].tolist()) == {}
+    assert not forest.pulls(rows({})).any()
     assert forest.depth == 0
 
 
@@ -96,9 +96,9 @@ def test_a_feature_that_is_none_of_ours_is_refused():
 def test_the_forest_that_comes_along_is_whole():
     """Every name is known, every way goes down and ends in a leaf of its own tree."""
     forest = the_forest()
-    at = np.arange(len(forest.nodes))
+    at = np.arange(len(forest.value))
     is_leaf = forest.left == at
-    ends = [*forest.roots[1:].tolist(), len(forest.nodes)]
+    ends = [*forest.roots[1:].tolist(), len(forest.value)]
     tree = np.searchsorted(forest.roots, at, side="right") - 1
 
     assert len(forest.roots) > 100
