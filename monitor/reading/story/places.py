@@ -35,13 +35,19 @@ _MOST_HEADLINES = 5
 _NEAR = (-3, -2, -1, 1, 2, 3)
 _WINDOW = 6
 _PLACE = (
-    "depth", "levels_below_main", "within_main", "in_half", "box_taken", "box_share", "outer_taken",
-    "outer_share", "box_blocks", "alike_taken", "alike_share", "alike_blocks", "after_first",
-    "before_last", "outside", "position", "after_h1", "common_with_h1", "levels_below_h1",
-    "within_article", "main_article", "article_order", "first_article", "article_share",
-    "nested_article", "article_body", "is_hidden", "window_taken", "nearer_other_h1",
-    "in_h1_article", "box_linked", "outer_linked", "alike_linked", "alike_words",
+    "depth", "levels_below_main", "within_main", "in_half",
+    # `_around`
+    "box_taken", "box_share", "outer_taken", "outer_share", "box_blocks", "alike_taken",
+    "alike_share", "alike_blocks", "box_linked", "outer_linked", "alike_linked", "alike_words",
     "branch_taken", "branch_share", "branch_linked", "branch_blocks",
+    # `_in_order`
+    "after_first", "before_last", "outside", "position",
+    # `_near_headline`
+    "after_h1", "common_with_h1", "levels_below_h1", "nearer_other_h1", "in_h1_article",
+    # `_articles`
+    "within_article", "main_article", "article_order", "first_article", "article_share",
+    "nested_article",
+    "article_body", "is_hidden", "window_taken",
 )  # fmt: skip
 _BESIDE = ("taken", "linked", "words", "same_box")
 NAMES = (
@@ -184,15 +190,26 @@ def _boxes(page: _Page) -> NDArray[np.float64]:
 def _places(
     blocks: Sequence[Block], page: _Page, counts: Counts, title: str
 ) -> NDArray[np.float64]:
-    words, took = counts.words, counts.took
+    total = max(float((counts.words * counts.took).sum()), 1.0)
+    main = _deepest(page.nodes, total * _MAIN_SHARE)
+    _mark_below(page.nodes, main)
+    half = _deepest(page.nodes, total * _HALF_SHARE)
+    columns = (
+        [(page.nodes[chain[0]].depth, page.nodes[chain[0]].levels) for chain in page.chains],
+        [(main in chain, half in chain) for chain in page.chains],
+        _around(page, counts, total),
+        _in_order(counts),
+        _near_headline(blocks, page, title),
+        _articles(page, counts.took),
+        [(page.nodes[chain[0]].is_body, page.nodes[chain[0]].is_hidden) for chain in page.chains],
+        [(share,) for share in _window(counts.words, counts.took)],
+    )
+    return np.hstack([np.array(each, dtype=float) for each in columns])
+
+
+def _around(page: _Page, counts: Counts, total: float) -> list[tuple[float, ...]]:
+    """Tell what else is in a block's box, in the one around it, in blocks alike, in its branch."""
     nodes = page.nodes
-    total = max(float((words * took).sum()), 1.0)
-    main = _deepest(nodes, total * _MAIN_SHARE)
-    half = _deepest(nodes, total * _HALF_SHARE)
-    _mark_below(nodes, main)
-    mains = _chain(nodes, half)
-    where = np.flatnonzero(took)
-    first, last = (int(where[0]), int(where[-1])) if len(where) else (0, len(blocks) - 1)
     kinds = [_kind(nodes, chain) for chain in page.chains]
     alike: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for kind, (size, is_taken, linked) in zip(kinds, counts.rows(), strict=True):
@@ -201,54 +218,58 @@ def _places(
         sums[1] += size * is_taken
         sums[2] += 1
         sums[3] += linked
-    h1, others = _headlines(blocks, page, title)
-    h1_chain = set(page.chains[h1]) if h1 >= 0 else set()
-    h1_article = nodes[page.chains[h1][0]].article if h1 >= 0 else -1
-    articles = _articles(page, took)
-    window = _window(words, took)
     rows = []
-    for i, chain in enumerate(page.chains):
+    for chain, kind, (size, is_taken, _) in zip(page.chains, kinds, counts.rows(), strict=True):
         node = nodes[chain[0]]
-        size, is_taken = float(words[i]), float(took[i])
-        box = chain[1] if node.tag in _LEAVES and len(chain) > 1 else chain[0]
-        outer = nodes[box].parent if nodes[box].parent >= 0 else box
-        sums = alike[kinds[i]]
-        common = sum(each in h1_chain for each in chain) if h1_chain else 0
+        box = nodes[chain[1] if node.tag in _LEAVES and len(chain) > 1 else chain[0]]
+        outer = nodes[box.parent] if box.parent >= 0 else box
+        sums = alike[kind]
         rows.append(
             (
-                node.depth,
-                node.levels,
-                _is_in(chain, main),
-                bool(mains) and _is_in(chain, half),
-                _others(nodes[box].taken, nodes[box].words, size, is_taken),
-                nodes[box].taken / total,
-                _others(nodes[outer].taken, nodes[outer].words, size, is_taken),
-                nodes[outer].taken / total,
-                min(nodes[box].blocks, 30),
+                _others(box.taken, box.words, size, is_taken),
+                box.taken / total,
+                _others(outer.taken, outer.words, size, is_taken),
+                outer.taken / total,
+                min(box.blocks, 30),
                 _others(sums[1], sums[0], size, is_taken),
                 sums[1] / total,
                 min(sums[2], 30),
-                i - first,
-                last - i,
-                (i < first) - (i > last),
-                i / len(blocks),
-                i - h1 if h1 >= 0 else -99,
-                common if h1_chain else -1,
-                len(chain) - common if h1_chain else -1,
-                *articles[i],
-                node.is_body,
-                node.is_hidden,
-                window[i],
-                any(sum(each in other for each in chain) > common for other in others),
-                node.article == h1_article,
-                nodes[box].linked / max(nodes[box].words, 1),
-                nodes[outer].linked / max(nodes[outer].words, 1),
+                box.linked / max(box.words, 1),
+                outer.linked / max(outer.words, 1),
                 sums[3] / max(sums[0], 1),
                 sums[0] / max(sums[2], 1),
                 *_branch(nodes, node, size, is_taken, total),
             )
         )
-    return np.array(rows, dtype=float)
+    return rows
+
+
+def _in_order(counts: Counts) -> list[tuple[float, ...]]:
+    """Tell where each block stands in the page's order, beside what was taken."""
+    where = np.flatnonzero(counts.took)
+    count = len(counts.took)
+    first, last = (int(where[0]), int(where[-1])) if len(where) else (0, count - 1)
+    return [(i - first, last - i, (i < first) - (i > last), i / count) for i in range(count)]
+
+
+def _near_headline(blocks: Sequence[Block], page: _Page, title: str) -> list[tuple[float, ...]]:
+    """Tell where each block stands beside the page's headline, and beside others."""
+    h1, others = _headlines(blocks, page, title)
+    h1_chain = set(page.chains[h1]) if h1 >= 0 else set()
+    h1_article = page.nodes[page.chains[h1][0]].article if h1 >= 0 else -1
+    rows = []
+    for i, chain in enumerate(page.chains):
+        common = sum(each in h1_chain for each in chain) if h1_chain else 0
+        rows.append(
+            (
+                i - h1 if h1 >= 0 else -99,
+                common if h1_chain else -1,
+                len(chain) - common if h1_chain else -1,
+                any(sum(each in other for each in chain) > common for other in others),
+                page.nodes[chain[0]].article == h1_article,
+            )
+        )
+    return rows
 
 
 def _headlines(blocks: Sequence[Block], page: _Page, title: str) -> tuple[int, list[set[int]]]:
@@ -307,10 +328,6 @@ def _mark_below(nodes: Sequence[_Node], main: int) -> None:
         node.branch = index if node.parent in around_main else parent.branch
         node.below = parent.below | _AROUND_BIT.get(node.tag, 0)
         node.below_families = parent.below_families | node.families
-
-
-def _is_in(chain: Sequence[int], box: int) -> bool:
-    return box in chain
 
 
 def _kind(nodes: Sequence[_Node], chain: Sequence[int]) -> tuple[object, ...]:
