@@ -60,7 +60,8 @@ def story(
         f'<h1 class="headline kXfYZp">{title}</h1><p class="standfirst">{lead(number)}</p>'
         f'<time class="published" datetime="2024-05-0{number + 1}T10:00:00+02:00">today</time>'
         f'<div class="{body} css-9z8y7x" id="c{number}5678">{text}'
-        f'<div class="related-stories"><p>{_ASIDE}</p></div>{more}</div></article></main>'
+        f'<div class="related-stories"><p><a href="/more">{_ASIDE}</a></p></div>{more}</div></article>'
+        "</main>"
         f'<aside class="latest"><ul>{links}</ul></aside><footer>All rights reserved</footer>'
         "</body></html>"
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.reading.story.blocks import Block
 
 _STORY = 0.5
+_ADDED = 0.6  # where trafilatura left it out, so that what is put in is the surer
 # A block at the story's head is wanted more than others: what is not known of a lead is missed.
 _HEAD = 0.45
 # What follows the headline at once is a lead more often than it looks like one.
@@ -110,7 +111,7 @@ def choose(
         return Choice((), {}, {}, Expected())
     rows = describe(near, took, title=title, description=description)
     likely = the_forest().probabilities(rows)
-    is_story = _decided(near, likely)
+    is_story = _decided(near, likely, np.array(took))
     if _is_lost(near, took, is_story):
         expected = _expected(near, likely, np.array(took))
         return Choice(tuple(i for i, each in enumerate(taken) if each), {}, {}, expected)
@@ -137,10 +138,12 @@ def _expected(
     )
 
 
-def _decided(blocks: Sequence[Block], likely: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _decided(
+    blocks: Sequence[Block], likely: NDArray[np.float64], took: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     sure = np.flatnonzero(likely >= _STORY)
     head = int(sure[0]) if len(sure) else 0
-    bars = np.full(len(likely), _STORY)
+    bars = np.where(took, _STORY, _ADDED)
     bars[: head + 1] = _HEAD
     headline = _headline(blocks[:head], within=head)
     if headline is not None and len(blocks[headline + 1].text) >= _LEAD_CHARS:

@@ -73,7 +73,7 @@ class Forest:
         moved_by += (np.arange(len(rows)) * rows.shape[1])[:, None, None]
         moved = self.pull.take(leaves, axis=0)
         sums = np.bincount(moved_by.ravel(), moved.ravel(), minlength=rows.size)
-        return sums.reshape(rows.shape)
+        return sums.reshape(rows.shape).astype(np.float64)
 
 
 @cache
@@ -128,8 +128,7 @@ def _ways(nodes: Sequence[_Node], depth: int) -> tuple[NDArray[np.intp], NDArray
             for below in (left, right):
                 asked[below] = [*asked[at], feature]
                 pull[below] = [*pull[at], nodes[below][4] - value]
-    rest = [[0] * (depth - steps) for steps in range(depth + 1)]
     return (
-        np.array([each + rest[len(each)] for each in asked], dtype=np.intp),
-        np.array([each + rest[len(each)] for each in pull], dtype=np.float64),
+        np.array([[*each, *[0] * (depth - len(each))] for each in asked], dtype=np.intp),
+        np.array([[*each, *[0.0] * (depth - len(each))] for each in pull], dtype=np.float64),
     )

@@ -218,7 +218,7 @@ def _around(page: _Page, counts: Counts, total: float) -> list[tuple[float, ...]
         sums[1] += size * is_taken
         sums[2] += 1
         sums[3] += linked
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for chain, kind, (size, is_taken, _) in zip(page.chains, kinds, counts.rows(), strict=True):
         node = nodes[chain[0]]
         box = nodes[chain[1] if node.tag in _LEAVES and len(chain) > 1 else chain[0]]
@@ -257,7 +257,7 @@ def _near_headline(blocks: Sequence[Block], page: _Page, title: str) -> list[tup
     h1, others = _headlines(blocks, page, title)
     h1_chain = set(page.chains[h1]) if h1 >= 0 else set()
     h1_article = page.nodes[page.chains[h1][0]].article if h1 >= 0 else -1
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for i, chain in enumerate(page.chains):
         common = sum(each in h1_chain for each in chain) if h1_chain else 0
         rows.append(
