@@ -26,7 +26,7 @@ from monitor.reading.hosts import rule_for
 from monitor.reading.language import language_of, page_language
 from monitor.reading.metadata import page_metadata
 from monitor.reading.parse import drop_scripts, parse_page
-from monitor.reading.plain import UNREAD, fold_space, plain_line, shown_text
+from monitor.reading.plain import UNSHOWN, fold_space, plain_line, shown_text
 from monitor.reading.quality import judge
 from monitor.reading.shape import refuse_other_kinds
 from monitor.reading.story.alignment import taken
@@ -34,7 +34,7 @@ from monitor.reading.story.blocks import blocks_of, lines_of
 from monitor.reading.story.choice import best_of, choose
 from monitor.reading.story.opinions import opinions
 from monitor.reading.story.others import without_other_stories
-from monitor.rules.articles import host_of
+from monitor.rules.articles import NO_STORY, host_of
 from monitor.rules.host_past import text_key
 
 if TYPE_CHECKING:
@@ -52,19 +52,6 @@ _FOUND_SHARE = 0.4  # of the answer in the page's blocks, else they are not what
 _OWN_SHARE = 0.1  # ... outside of other stories, else they are not others
 _TEXT_CHARS = 500_000  # a novel; what is longer is no story
 _NAME_CHARS = 200
-# What stands in the way of a story is never given out as one.
-NO_STORY = frozenset(
-    {
-        Quality.CONSENT_PAGE,
-        Quality.BOT_WALL,
-        Quality.LOGIN,
-        Quality.SOFT_404,
-        Quality.ERROR_PAGE,
-        Quality.INDEX,
-    }
-)
-# Challenge pages say in <noscript> what they are.
-_UNREAD = UNREAD - {"noscript"}
 
 
 def extract_page(
@@ -215,7 +202,7 @@ def _line_of(elements: list[HtmlElement], *, limit: int) -> str:
 
 def shown_of(root: HtmlElement) -> str:
     """Return all that an element shows, in lines."""
-    return fold_space(shown_text(root, unread=_UNREAD))
+    return fold_space(shown_text(root, unread=UNSHOWN))
 
 
 def _chosen_text(root: HtmlElement, url: str | None, about: PageMetadata) -> _Text:

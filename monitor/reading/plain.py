@@ -37,6 +37,8 @@ UNREAD = frozenset(
     script style noscript template iframe object audio video svg math head select textarea
     """.split()  # noqa: SIM905 - words are read more easily than quoted words
 )
+# Challenge pages say in <noscript> what they are.
+UNSHOWN = UNREAD - {"noscript"}
 # Dropped: controls, lone surrogates, the soft hyphen, zero-width space and byte order mark, which
 # would cut words in two for whoever looks for them; and what turns the direction of all that
 # follows (embeddings, overrides, isolates), which would turn a reader's screen, too. The joiners

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree
 
 from monitor.reading.parse import parse_page
-from monitor.reading.plain import UNREAD, fold_space, shown_text
+from monitor.reading.plain import UNSHOWN, fold_space, shown_text
 from monitor.reading.walls.folding import fold, size_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from monitor.rules.host_past import HostPast
 
 LITTLE = 250  # letters; a shorter text is too short for a story
-# Challenge pages say in <noscript> what they are.
-_UNREAD = UNREAD - {"noscript"}
 _MOST_SHOWN = 30_000  # characters
 _MOST_HEADINGS = 4
 _HEADING_CHARS = 200
@@ -105,7 +103,7 @@ class Sight:
     @cached_property
     def shown(self) -> str:
         """All that the page shows, in lines, with the boxes that were taken out of the tree."""
-        return fold_space(shown_text(self._whole, unread=_UNREAD))[:_MOST_SHOWN]
+        return fold_space(shown_text(self._whole, unread=UNSHOWN))[:_MOST_SHOWN]
 
     def shows_less_than(self, limit: int) -> bool:
         """Say whether the page shows fewer characters than that; cheap where it shows far more."""
@@ -191,7 +189,7 @@ def _shows_at_least(root: HtmlElement, limit: int) -> bool:
     size = 0
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
-        if element.tag in _UNREAD:
+        if element.tag in UNSHOWN:
             walk.skip_subtree()
         elif element.text:
             size += len(" ".join(element.text.split()))
