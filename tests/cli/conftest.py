@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +42,15 @@ def command_line(monkeypatch, capsys, tmp_path):
         return ended.value.code, printed.out, printed.err.splitlines()
 
     return run
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes], str]:
+    """Give a writer of a page's file, which returns its name."""
+
+    def write(body: bytes) -> str:
+        path = tmp_path / "page.html"
+        path.write_bytes(body)
+        return str(path)
+
+    return write

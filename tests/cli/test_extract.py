@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +55,6 @@ def line(given_id: str | int, html: bytes | str, **more: Any) -> bytes:
 def rows(result: Result) -> list[dict[str, Any]]:
     """Read the lines of output."""
     return [json.loads(each) for each in result.stdout.splitlines()]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Callable[[bytes], str]:
-    """Give a writer of a page's file, which returns its name."""
-
-    def write(body: bytes) -> str:
-        path = tmp_path / "page.html"
-        path.write_bytes(body)
-        return str(path)
-
-    return write
 
 
 def test_a_files_page_is_shown(file):

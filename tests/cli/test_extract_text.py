@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from monitor.errors import UnreadableError
 from tests.cli.test_extract import rows, run
 from tests.reading.build import PARAGRAPHS, page
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Callable[[bytes], str]:
-    """Give a writer of a page's file, which returns its name."""
-
-    def write(body: bytes) -> str:
-        path = tmp_path / "page.html"
-        path.write_bytes(body)
-        return str(path)
-
-    return write
-
 
 PLAIN = "\n".join(
     [

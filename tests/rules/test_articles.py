@@ -340,14 +340,6 @@ def test_what_is_no_story_lends_only_its_quality(quality):
     assert reason_of(None, wall) == quality
 
 
-@pytest.mark.parametrize("quality", WALLS)
-def test_only_what_shuts_readers_out_stands_before_a_story(quality):
-    """A page that is not there, or lists others, is its own affair and no trouble of its feed."""
-    is_shut = quality in {Quality.CONSENT_PAGE, Quality.BOT_WALL, Quality.LOGIN}
-
-    assert what_stands_before(page(quality=quality), None) == (quality if is_shut else None)
-
-
 def test_facts_of_a_story():
     """What the page says beside the text, its times in UTC, fills what the feed left open."""
     east = timezone(timedelta(hours=3))

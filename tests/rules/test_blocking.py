@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.model import FeedId, FeedState
+from monitor.model import FeedId, FeedState, Quality
+from monitor.rules.articles import what_stands_before
 from monitor.rules.blocking import RECENT, note_page, wall_count
+from tests.rules.test_articles import WALLS, page
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -61,3 +63,11 @@ def test_a_wall_is_down_once_most_pages_come():
 
     assert (some.pages_blocked, some.pages_since) == (WALL, walled.pages_since)
     assert (most.pages_blocked, most.pages_since) == (None, None)
+
+
+@pytest.mark.parametrize("quality", WALLS)
+def test_only_what_shuts_readers_out_stands_before_a_story(quality):
+    """A page that is not there, or lists others, is its own affair and no trouble of its feed."""
+    is_shut = quality in {Quality.CONSENT_PAGE, Quality.BOT_WALL, Quality.LOGIN}
+
+    assert what_stands_before(page(quality=quality), None) == (quality if is_shut else None)
