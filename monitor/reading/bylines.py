@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from monitor.reading.linked_data import kinds_of, text_of
 from monitor.reading.months import MONTHS
-from monitor.reading.plain import plain_line
+from monitor.reading.plain import plain_line, squeezed
 from monitor.reading.shown_dates import is_of_others
-from monitor.reading.titles import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,7 +156,7 @@ def _names(lines: Iterable[str], *, site: SiteNames) -> list[str]:
             continue
         for part in _parts(plain_line(_MAIL.sub("", line), limit=_LINE_CHARS)):
             if _is_name(part, site=site):
-                found.setdefault(fold_name(part), part)
+                found.setdefault(squeezed(part), part)
     return list(found.values())[:_MOST_NAMES]
 
 

@@ -16,6 +16,8 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from monitor.reading.plain import squeezed
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -91,7 +93,7 @@ def linked_data(root: HtmlElement, *, addresses: frozenset[str], titles: list[st
     for block in _blocks(root):
         nodes.extend(_nodes(block, budget=_MOST_NODES - len(nodes)))
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    told = {_folded(title) for title in titles} - {""}
+    told = {squeezed(title) for title in titles} - {""}
     stories = [node for node in nodes if _rank(node)]
     story = max(
         stories, key=lambda node: _likeness(node, addresses=addresses, titles=told), default={}
@@ -212,12 +214,8 @@ def _likeness(node: Node, *, addresses: frozenset[str], titles: set[str]) -> tup
     if isinstance(entity, str | dict):
         own = entity.get("@id") or entity.get("url") if isinstance(entity, dict) else entity
         named.add(address_key(text_of(own)))
-    headline = _folded(text_of(node.get("headline") or node.get("name"))[:_HEADLINE_CHARS])
+    headline = squeezed(text_of(node.get("headline") or node.get("name"))[:_HEADLINE_CHARS])
     is_own = bool(named & addresses) + any(
         headline and (headline in title or title in headline) for title in titles
     )
     return _rank(node), is_own, "datePublished" in node
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

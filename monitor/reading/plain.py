@@ -84,6 +84,11 @@ def fold_space(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def squeezed(text: str) -> str:
+    """Return a text's letters and digits in lower case: what is left of it in any layout."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def _read_markup(markup: str) -> str:
     # The wrapper keeps text outside of any element; NULs would end libxml2's reading.
     source = f"<div>{_DROPPED.sub('', markup)}</div>"

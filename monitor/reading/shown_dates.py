@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from monitor.reading.dates import Moment, read_epoch, read_moment
+from monitor.reading.plain import squeezed
 from monitor.reading.written_dates import written_dates
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _MOST_HEADS: Final = 10
 _PAGE_TAGS: Final = frozenset({"main", "body", "html"})
 _NEAR: Final = 5
 _NAMES_CHARS: Final = 300
+_TOLD_CHARS: Final = 600  # of a heading, compared with the title
 _CHANGED: Final = re.compile(
     r"updat|modif|mis(?:e)? à jour|aktuali[sz]|geändert|обновл|изменен|оновлен|actualiza|atualiza"
     r"|aggiorna|güncelle|zaktualiz|تحديث|بروزرسانی|به‌روز|更新|수정|bijgewerkt|oppdatert|uppdaterad",
@@ -138,12 +140,12 @@ def is_of_others(element: HtmlElement, heads: frozenset[HtmlElement]) -> bool:
 
 def _headline_at(elements: list[HtmlElement], title: str, heads: frozenset[HtmlElement]) -> int:
     """Return where the headline stands; the first heading's place if none tells the title."""
-    wanted = _folded(title)
+    wanted = squeezed(title[:_TOLD_CHARS])
     second = first = None
     for at, element in enumerate(elements):
         if element.tag not in _HEADINGS:
             continue
-        told = _folded("".join(islice(element.itertext(), 20)))
+        told = squeezed("".join(islice(element.itertext(), 20))[:_TOLD_CHARS])
         is_title = (
             len(told) > _SHORTEST_TITLE and bool(wanted) and (told in wanted or wanted in told)
         )
@@ -159,7 +161,9 @@ def _headline_at(elements: list[HtmlElement], title: str, heads: frozenset[HtmlE
     told_plainly = (
         at
         for at, each in enumerate(elements)
-        if each.tag != "title" and each.tag not in _SILENT and _folded(each.text or "") == wanted
+        if each.tag != "title"
+        and each.tag not in _SILENT
+        and squeezed((each.text or "")[:_TOLD_CHARS]) == wanted
     )
     return next(told_plainly, 0)
 
@@ -254,7 +258,3 @@ def _short(pieces: list[str], start: HtmlElement | None) -> Iterator[_Shown]:
     line = " ".join("".join(pieces).split())
     if start is not None and _SHORTEST_LINE <= len(line) <= _LINE_CHARS:
         yield line, start
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text[:600].casefold()))

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from monitor.reading.plain import plain_line
+from monitor.reading.plain import plain_line, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,12 +62,12 @@ class SiteNames:
 
     def are(self, part: str) -> bool:
         """Say whether a whole line is nothing but the site's name."""
-        folded = fold_name(part)
+        folded = squeezed(part)
         return folded in self.whole or folded in self.labels or len(folded) <= 1
 
     def end(self, part: str) -> bool:
         """Say whether a part cut off a title is the site's name, a department of it or a day."""
-        folded = fold_name(part)
+        folded = squeezed(part)
         if self.are(part) or folded in self.sections or _DOMAIN.match(part) or _DAY.match(part):
             return True
         if len(part.split()) > _NAME_WORDS or len(folded) > _NAME_CHARS:
@@ -81,25 +81,20 @@ class SiteNames:
 
 def site_names(names: Iterable[str], *, host: str, sections: Iterable[str] = ()) -> SiteNames:
     """Return what a site may be called, from the names it gives itself and its host."""
-    labels = {fold_name(label) for label in re.split(r"[.\-]", host)} | {
-        fold_name(label) for label in host.split(".")
+    labels = {squeezed(label) for label in re.split(r"[.\-]", host)} | {
+        squeezed(label) for label in host.split(".")
     }
     parts = host.split(".")
-    whole = {fold_name(name) for name in names} | {
-        fold_name(".".join(parts[at:])) for at in range(max(1, len(parts) - 1))
+    whole = {squeezed(name) for name in names} | {
+        squeezed(".".join(parts[at:])) for at in range(max(1, len(parts) - 1))
     }
     return SiteNames(
         whole=frozenset(name for name in whole if len(name) > 1),
         labels=frozenset(
             label for label in labels - _LABELS_OF_NO_NAME if len(label) >= _SHORTEST_NAME
         ),
-        sections=frozenset(filter(None, map(fold_name, sections))),
+        sections=frozenset(filter(None, map(squeezed, sections))),
     )
-
-
-def fold_name(text: str) -> str:
-    """Return a name's letters and digits in lower case, in any script."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def page_title(
@@ -114,7 +109,7 @@ def page_title(
     it: then it is a teaser for networks.
     """
     raw = [_line(each) for each in (social[0], linked, social[1], window)]
-    others = {fold_name(each) for each in [*raw, *map(_line, heads)]} - {""}
+    others = {squeezed(each) for each in [*raw, *map(_line, heads)]} - {""}
     shared, told, short, bar = (_headline(each, names=names, others=others) for each in raw)
     known = [each for each in (shared, told, bar) if each]
     lines = [cut for head in heads if (cut := _headline(_line(head), names=names, others=others))]
@@ -122,7 +117,7 @@ def page_title(
     if head and shared and told and likeness(head, told) >= _SAME:
         title = head if likeness(head, shared) < _TEASER else shared
     else:
-        is_backed = not bar or fold_name(head) in fold_name(bar) or likeness(head, bar) >= _TEASER
+        is_backed = not bar or squeezed(head) in squeezed(bar) or likeness(head, bar) >= _TEASER
         title = shared or (head if is_backed else "") or told or short or _unbarred(bar) or head
     return (title or next(filter(None, map(_line, heads)), "") or raw[-1])[:_TITLE_CHARS].rstrip()
 
@@ -147,7 +142,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _headline(line: str, *, names: SiteNames, others: set[str]) -> str:
-    cut = cut_name(line, names=names, others=others - {fold_name(line)})
+    cut = cut_name(line, names=names, others=others - {squeezed(line)})
     return "" if names.are(cut) else cut
 
 
@@ -164,14 +159,14 @@ def cut_name(title: str, *, names: SiteNames, others: set[str]) -> str:
     parts = [title[a[1] : b[0]] for a, b in itertools.pairwise(cuts)]
     first, last = 0, len(parts)
     while last - first > 1 and (
-        names.end(parts[last - 1]) or fold_name(title[cuts[first][1] : cuts[last - 1][0]]) in others
+        names.end(parts[last - 1]) or squeezed(title[cuts[first][1] : cuts[last - 1][0]]) in others
     ):
         last -= 1
     while last - first > 1 and names.end(parts[first]):
         first += 1
     title = title[cuts[first][1] : cuts[last][0]].strip()
     found = _COLON.search(title)
-    if found and fold_name(title[: found.start()]) in names.whole | names.labels:
+    if found and squeezed(title[: found.start()]) in names.whole | names.labels:
         title = title[found.end() :]
     return title.strip()
 

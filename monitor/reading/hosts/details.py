@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 
 from monitor.reading.dates import parse_moment
 from monitor.reading.hosts.naming import is_of
-from monitor.reading.hosts.sample import Sample, are_alike, squeezed, text_of
+from monitor.reading.hosts.sample import Sample, are_alike, text_of
+from monitor.reading.plain import squeezed
 
 _LEAD_CHARS: Final = (40, 900)
 _MOST_LEADS: Final = 3

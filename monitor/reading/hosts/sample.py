@@ -15,6 +15,7 @@ from monitor.reading.charset import decode_page
 from monitor.reading.extract import extract_page
 from monitor.reading.hosts import with_only
 from monitor.reading.parse import parse_page
+from monitor.reading.plain import squeezed
 from monitor.reading.story.alignment import taken
 from monitor.reading.story.blocks import Block, blocks_of
 from monitor.rules.articles import host_of
@@ -124,11 +125,6 @@ def with_address(source: PageBytes) -> PageBytes:
             if host_of(url := canonical_url(str(declared))):
                 return replace(source, url=url)
     return source
-
-
-def squeezed(text: str) -> str:
-    """Return a text's letters and digits in lower case: what is left of it in any layout."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def likeness(one: str, other: str) -> float:

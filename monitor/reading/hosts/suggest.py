@@ -24,13 +24,8 @@ from monitor.reading.hosts.details import AUTHOR, DATE, LEAD, TITLE, Detail
 from monitor.reading.hosts.findings import FEWEST_PAGES, Proposed, Suggestion
 from monitor.reading.hosts.naming import is_of, is_vague, selectors_of, worth
 from monitor.reading.hosts.rule import compile_rule, outermost
-from monitor.reading.hosts.sample import (
-    Sample,
-    Share,
-    squeezed,
-    text_of,
-    with_address,
-)
+from monitor.reading.hosts.sample import Sample, Share, text_of, with_address
+from monitor.reading.plain import squeezed
 from monitor.rules.articles import host_of
 
 _HOLDS: Final = 0.1  # of the story: what holds less is not looked at as its body
