@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
@@ -41,13 +42,14 @@ FOLDS = 4
 DIRECTIONS, SHRINKAGE = 16, 3.0
 BROAD = {"bsnlp": 0.15, "syria": 0.3}
 # How many of the articles of a tracker count as wanted, so that a broad topic's do not drown the
-# others; all trackers of a set weigh the same, and all sets.
+# others. All trackers of a set weigh the same; a set weighs as the root of how many topics it has,
+# because of four topics little can be learned that holds for a fifth.
 PRIOR = 0.05
-ROUNDS = 200
+ROUNDS = 60
 SETTINGS = {
-    "objective": "binary", "num_leaves": 6, "max_depth": 3, "learning_rate": 0.06,
-    "min_data_in_leaf": 150, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1,
-    "lambda_l2": 5.0, "verbosity": -1, "num_threads": 1, "seed": 1, "deterministic": True,
+    "objective": "binary", "num_leaves": 6, "max_depth": 3, "learning_rate": 0.15,
+    "min_data_in_leaf": 400, "feature_fraction": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1,
+    "lambda_l2": 50.0, "verbosity": -1, "num_threads": 1, "seed": 1, "deterministic": True,
 }  # fmt: skip
 
 
@@ -148,7 +150,7 @@ def learn_space(trials: Trials, vectors: np.ndarray, use: np.ndarray) -> dict[st
 
 
 def meanings(
-    trials: Trials, vectors: list[np.ndarray], known: np.ndarray, space: dict[str, Any]
+    vectors: list[np.ndarray], known: np.ndarray, space: dict[str, Any]
 ) -> list[semantic.Meaning]:
     """Place all articles in a space."""
     placed = semantic.read_space(space)
@@ -175,18 +177,24 @@ def meaning_rows(
                 pairs &= np.maximum(seed_fold, article_fold) == other
                 parts.append((labelled & ~np.isin(trials.fold, [one, other]), pairs))
     for use, pairs in parts:
-        told = meanings(trials, vectors, known, learn_space(trials, vectors[1], use))
+        told = meanings(vectors, known, learn_space(trials, vectors[1], use))
         for n in np.flatnonzero(pairs):
             rows[n] = semantic.compare(told[trials.seed[n]], told[trials.article[n]])
     return rows
 
 
 def weights(trials: Trials) -> np.ndarray:
-    """Weigh pairs: sets alike, trackers of a set alike, of a tracker PRIOR for what is wanted."""
+    """Weigh pairs: by set, trackers of a set alike, of a tracker PRIOR for what is wanted."""
     found = np.zeros(len(trials.wanted))
+    topics = {
+        each_set: len({_topic(trials.articles[trials.seed[rows][0]]) for rows, of_set
+                       in zip(trials.rows, trials.row_sets, strict=True) if of_set == each_set})
+        for each_set in SETS
+    }  # fmt: skip
+    whole = sum(map(math.sqrt, topics.values()))
     for rows, each_set in zip(trials.rows, trials.row_sets, strict=True):
         wanted = trials.wanted[rows]
-        share = 1 / trials.row_sets.count(each_set) / len(SETS)
+        share = math.sqrt(topics[each_set]) / whole / trials.row_sets.count(each_set)
         each = np.where(wanted, PRIOR / wanted.sum(), (1 - PRIOR) / max(1, (~wanted).sum()))
         found[rows] = share * each * len(trials.wanted)
     return found
@@ -194,9 +202,7 @@ def weights(trials: Trials) -> np.ndarray:
 
 def grow(rows: np.ndarray, trials: Trials, use: np.ndarray, signs: list[int]) -> lightgbm.Booster:
     """Grow a forest on the pairs of `use`."""
-    data = lightgbm.Dataset(
-        rows[use], trials.wanted[use].astype(int), weight=weights(trials)[use]
-    )
+    data = lightgbm.Dataset(rows[use], trials.wanted[use].astype(int), weight=weights(trials)[use])
     return lightgbm.train({**SETTINGS, "monotone_constraints": signs}, data, ROUNDS)
 
 

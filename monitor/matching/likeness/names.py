@@ -17,9 +17,27 @@ SHORT_SKELETON: Final = 4
 
 # Several letters for one sound, longest first.
 _SOUNDS: Final = {
-    "shch": "s", "tsch": "s", "sch": "s", "tch": "s", "dzh": "s", "dj": "s", "zh": "s",
-    "sh": "s", "ch": "s", "cz": "s", "sz": "s", "rz": "s", "kh": "k", "gh": "k", "ph": "f",
-    "th": "t", "ck": "k", "qu": "k", "ts": "s", "tz": "s", "x": "ks",
+    "shch": "s",
+    "tsch": "s",
+    "sch": "s",
+    "tch": "s",
+    "dzh": "s",
+    "dj": "s",
+    "zh": "s",
+    "sh": "s",
+    "ch": "s",
+    "cz": "s",
+    "sz": "s",
+    "rz": "s",
+    "kh": "k",
+    "gh": "k",
+    "ph": "f",
+    "th": "t",
+    "ck": "k",
+    "qu": "k",
+    "ts": "s",
+    "tz": "s",
+    "x": "ks",
 }  # fmt: skip - one a line would fill a page
 _SEVERAL: Final = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 _LETTERS: Final = str.maketrans(
@@ -35,7 +53,8 @@ _WEIGHTS: Final = {2: 0.25, 3: 0.65, 4: 0.9}
 
 def romanise(word: str) -> str:
     """Return a word in the letters a to z; Han as its Mandarin reading."""
-    latin = anyascii(word).lower()
+    # Emoji have names there.
+    latin = anyascii("".join(filter(str.isalpha, word))).lower()
     if latin.startswith("'"):  # how hamza and ain come out, which carry a vowel
         latin = "a" + latin
     return _NO_LETTER.sub("", latin)

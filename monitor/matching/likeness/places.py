@@ -21,8 +21,9 @@ _ALIASES: Final = {"no": "nb", "sh": "hr"}
 _CODE_LETTERS: Final = 2
 _UNSEGMENTED: Final = re.compile(f"[{UNSEGMENTED}]")
 _ARABIC_FRONT: Final = "(?:وال|ال|بال|لل|و|ب)?"
-# The endings that change by case; a name keeps at least four letters.
-_ENDING: Final = "aeiouyаеиіоуыяйћ"
+# The endings that change by case or make an adjective of it; a name keeps at least four letters.
+_ENDING: Final = "aeiouyаеиіоуыяйاةهی"
+_GERMANIC: Final = "ien"  # Syrien, syrisch
 _FEWEST, _CUT_ONE, _CUT_TWO = 4, 5, 7
 # What is named in stories of all kinds tells less.
 WEIGHTS: Final = {"US": 0.4, "RU": 0.5, "GB": 0.6, "CN": 0.6, "FR": 0.6, "DE": 0.6}
@@ -61,6 +62,8 @@ def _names(language: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
 def _beginning(name: str) -> str:
     if _UNSEGMENTED.search(name) or " " in name or len(name) < _CUT_ONE:
         return name
+    if name.endswith(_GERMANIC):
+        return name[:-2]
     if name[-1] not in _ENDING:
         return name
     cut = name[:-2] if len(name) >= _CUT_TWO else name[:-1]

@@ -1,4 +1,4 @@
-"""All that is looked at in one text, worked out once: for a seed at start, for an article when read.
+"""All that is looked at in one text, worked out once: of a seed at start, of an article when read.
 
 Zones weigh: what stands in the title says more of a story than what stands far below.
 """

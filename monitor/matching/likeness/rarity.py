@@ -17,8 +17,18 @@ UNLISTED: Final = 2.0  # Zipf value of a word that stands in no list
 
 # Languages without a list of their own, each with the nearest that has one.
 _NEAREST: Final = {
-    "af": "nl", "be": "uk", "bjn": "id", "bs": "sh", "hr": "sh", "min": "id", "nn": "nb",
-    "no": "nb", "pnb": "ur", "sco": "en", "sr": "sh", "wuu": "zh",
+    "af": "nl",
+    "be": "uk",
+    "bjn": "id",
+    "bs": "sh",
+    "hr": "sh",
+    "min": "id",
+    "nn": "nb",
+    "no": "nb",
+    "pnb": "ur",
+    "sco": "en",
+    "sr": "sh",
+    "wuu": "zh",
 }  # fmt: skip - one a line would fill a page
 
 

@@ -17,9 +17,7 @@ from monitor.matching.likeness.rarity import UNLISTED, zipf
 from monitor.matching.likeness.stems import stem
 
 _MARKS: Final = "\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0b82-\u0bcd\u0d80-\u0dff"
-_RUN: Final = re.compile(
-    f"[{UNSEGMENTED}]+|(?:(?![{UNSEGMENTED}])[^\\W_]|[{_MARKS}])+"
-)
+_RUN: Final = re.compile(f"[{UNSEGMENTED}]+|(?:(?![{UNSEGMENTED}])[^\\W_]|[{_MARKS}])+")
 _IS_UNSEGMENTED: Final = re.compile(f"[{UNSEGMENTED}]")
 _ARTICLE: Final = re.compile("^[وف]?(?:ال|بال|كال|لل)")
 _WORDS_REMEMBERED: Final = 1 << 16
