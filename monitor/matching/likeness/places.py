@@ -23,6 +23,9 @@ _UNSEGMENTED: Final = re.compile(f"[{UNSEGMENTED}]")
 _ARABIC_FRONT: Final = "(?:وال|ال|بال|لل|و|ب)?"
 # The endings that change by case or make an adjective of it; a name keeps at least four letters.
 _ENDING: Final = "aeiouyаеиіоуыяйاةهی"
+# What other words begin with as well: children, indications, malt.
+_BEGINNINGS: Final = frozenset(["chil", "chin", "indi", "malt", "maca", "pala", "tong"])
+_WHOLE: Final = "$"  # ends a name that takes no other ending
 _GERMANIC: Final = "ien"  # Syrien, syrisch
 _FEWEST, _CUT_ONE, _CUT_TWO = 4, 5, 7
 # What is named in stories of all kinds tells less.
@@ -37,7 +40,9 @@ def places_in(text: str, language: str) -> Counter[str]:
     pattern, codes = _names(_ALIASES.get(language, language))
     if pattern is None:
         return Counter()
-    return Counter(codes[found] for found in pattern.findall(_fold(text)))
+    return Counter(
+        codes.get(found) or codes[found + _WHOLE] for found in pattern.findall(_fold(text))
+    )
 
 
 @cache
@@ -53,7 +58,7 @@ def _names(language: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     }
     if not codes:
         return None, {}
-    names = "|".join(map(re.escape, sorted(codes, key=lambda name: (-len(name), name))))
+    names = "|".join(map(_escape, sorted(codes, key=lambda name: (-len(name), name))))
     is_spaced = not _UNSEGMENTED.search(names)
     front = rf"(?<![^\W_]){_ARABIC_FRONT}" if is_spaced else ""
     return re.compile(f"{front}({names})"), codes
@@ -67,7 +72,11 @@ def _beginning(name: str) -> str:
     if name[-1] not in _ENDING:
         return name
     cut = name[:-2] if len(name) >= _CUT_TWO else name[:-1]
-    return cut if len(cut) >= _FEWEST else name
+    return cut if len(cut) >= _FEWEST and cut not in _BEGINNINGS else f"{name}{_WHOLE}"
+
+
+def _escape(name: str) -> str:
+    return re.escape(name.removesuffix(_WHOLE)) + (r"\b" if name.endswith(_WHOLE) else "")
 
 
 def _fold(text: str) -> str:

@@ -16,8 +16,8 @@ from monitor.matching.likeness.semantic import Space
 
 SEED = (
     "Zorbelin and Kastrovia sign a truce in Velmora",
-    "Envoys of Zorbelin and Kastrovia signed a truce in Velmora on Friday. The mediator, Ludek "
-    "Branforth, said that 3750 prisoners would be exchanged.",
+    ("Envoys of Zorbelin and Kastrovia signed a truce in Velmora on Friday. The mediator, Ludek "
+    "Branforth, said that 3750 prisoners would be exchanged."),
     "en",
 )
 SAME = (
