@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from monitor.matching.likeness import features, semantic
 from monitor.matching.likeness.forest import Forest, parse_forest
 
 WORDS: Final = "words"
+_ODD_SIGNS: Final = re.compile(r"[^\w-]+")  # a model of a hub is called owner/name
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -70,13 +72,13 @@ def probability(odds: float) -> float:
 
 
 def model_file(name: str) -> Path:
-    """Return where the model for an encoder stands."""
-    return _FOLDER / f"fusion-{name}.json"
+    """Return where the model for an encoder stands, whatever signs are in its name."""
+    return _FOLDER / f"fusion-{_ODD_SIGNS.sub('--', name)}.json"
 
 
 def is_trained(name: str) -> bool:
     """Say whether something was learned for an encoder."""
-    return model_file(name).name == f"fusion-{name}.json" and model_file(name).is_file()
+    return model_file(name).is_file()
 
 
 @cache

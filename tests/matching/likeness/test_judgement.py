@@ -16,8 +16,10 @@ from monitor.matching.likeness.semantic import Space
 
 SEED = (
     "Zorbelin and Kastrovia sign a truce in Velmora",
-    ("Envoys of Zorbelin and Kastrovia signed a truce in Velmora on Friday. The mediator, Ludek "
-    "Branforth, said that 3750 prisoners would be exchanged."),
+    (
+        "Envoys of Zorbelin and Kastrovia signed a truce in Velmora on Friday. The mediator, Ludek "
+        "Branforth, said that 3750 prisoners would be exchanged."
+    ),
     "en",
 )
 SAME = (
@@ -116,6 +118,11 @@ def test_an_encoder_that_nothing_was_learned_for_is_refused():
 
     with pytest.raises(ValueError, match="unheard-of"):
         use_encoder(Unknown())
+
+
+def test_a_models_name_leads_to_no_other_folder():
+    """Names of hub models hold slashes."""
+    assert fusion.model_file("../owner/name").parent == fusion.model_file("use").parent
 
 
 @pytest.mark.parametrize("name", ["words", "use", "e5"])
