@@ -20,6 +20,7 @@ from monitor.model import Part, Seed, Watchlist
 
 _LEAST: Final = 0.005  # below it an article is like no seed
 _MOST_LETTERS: Final = 60  # of a seed's title in a reason
+_TOLD_FROM: Final = 0.05  # log-odds
 _TOLD: Final = ("meaning", "names", "words", "places", "figures")
 
 
@@ -68,5 +69,7 @@ def _why(likeness: Likeness, seeds: Sequence[Seed]) -> str:
     name = " ".join((seed.title or seed.text).split())
     name = name if len(name) <= _MOST_LETTERS else name[: _MOST_LETTERS - 1].rstrip() + "…"
     given = likeness.contributions
-    parts = [f"{part} {given[part]:+.1f}" for part in _TOLD if given.get(part)]
+    parts = [
+        f"{part} {given[part]:+.1f}" for part in _TOLD if abs(given.get(part, 0.0)) >= _TOLD_FROM
+    ]
     return f"like the seed “{name}”" + (f" ({', '.join(parts)} in log-odds)" if parts else "")

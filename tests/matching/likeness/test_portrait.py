@@ -47,6 +47,7 @@ def test_a_country_is_found_in_any_language(text: str, language: str):
 def test_a_country_is_a_word_of_its_own():
     """Romania is not Oman, and an unknown language names nothing."""
     assert "OM" not in places_in("A bridge in Romania", "en")
+    assert places_in("Children chilled in a palace, as indicated", "en") == {}
     assert places_in("Talks on Syria", "tlh") == {}
 
 
