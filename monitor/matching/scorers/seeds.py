@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from monitor.matching.likeness.judgement import Likeness, Sketch, liken, sketch_all
 from monitor.matching.rule import Finding
 from monitor.matching.score import DECIMALS, HIGHEST
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Part, Seed, Watchlist
+
+if TYPE_CHECKING:
+    from monitor.matching.likeness.judgement import Likeness, Sketch
 
 _LEAST: Final = 0.005  # below it an article is like no seed
 _MOST_LETTERS: Final = 60  # of a seed's title in a reason
@@ -36,6 +38,8 @@ class _SeedsRule:
         return None  # an article in another language may share no word with a seed
 
     def find(self, seen: Sightings, hits: Sequence[int]) -> Finding | None:  # noqa: ARG002
+        from monitor.matching.likeness.judgement import liken
+
         likeness = liken(seen.once(_sketch), self.sketches)
         if likeness.score < _LEAST:
             return None
@@ -50,6 +54,9 @@ def compile_rule(watchlist: Watchlist, vocabulary: Vocabulary) -> _SeedsRule | N
     seeds = [each for each in watchlist.seeds if any(map(str.isalnum, each.title + each.text))]
     if not seeds:
         return None
+    # What knows the words of many languages takes a quarter of a second and 33 MB to import.
+    from monitor.matching.likeness.judgement import sketch_all
+
     return _SeedsRule(seeds, sketch_all([(s.title, s.text, s.language) for s in seeds]))
 
 
@@ -60,6 +67,8 @@ def most(watchlist: Watchlist) -> list[float]:
 
 
 def _sketch(seen: Sightings) -> Sketch:
+    from monitor.matching.likeness.judgement import sketch_all
+
     article = seen.article
     return sketch_all([(article.title, article.text, article.language)])[0]
 

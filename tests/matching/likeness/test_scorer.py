@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.scorers import seeds
 from monitor.model import Article, ChannelName, Match, Seed, Verdict, Watchlist, WatchlistId
@@ -51,3 +54,11 @@ def test_beside_a_query_seeds_do_not_count():
 def test_a_watchlist_of_unfetched_seeds_finds_nothing():
     """There is nothing to be like."""
     assert match(watchlist(UNFETCHED), "Truce between Zorbelin and Kastrovia") is None
+
+
+def test_without_seeds_nothing_of_likeness_is_imported():
+    """Workers whose watchlists have only queries start as fast and stay as small as before."""
+    code = "import sys, monitor.matching.compiled; print('wordfreq' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "False\n"
