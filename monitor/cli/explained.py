@@ -195,7 +195,7 @@ def notes(subject: Subject, told: Explanation) -> Iterator[str]:
     if not watchlist.enabled:
         yield "disabled: it would alert nobody"
     if not watchlist.query and not watchlist.terms:
-        yield "seeds alone: without a query or terms it finds nothing yet"
+        yield "seeds alone: the score says how like them the article is"
     if watchlist.languages and not subject.article.language:
         yield "the article's language is unknown, which passes"
     then = subject.decisions.get(watchlist.id)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 5  # watchlists in one note
 
+_NO_ENCODER = "none"
 _Id = str | int
 
 
@@ -55,6 +56,14 @@ _Articles = Annotated[
     ),
 ]
 _Jsonl = Annotated[bool, typer.Option("--jsonl", help="Lines of JSON in and out, the only format.")]
+_Encoder = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        metavar="NAME",
+        help="How seeds are compared: use, e5, or none for words alone.",
+    ),
+]
 _Why = Annotated[bool, typer.Option("--why", help="Add the parts and spans.")]
 _MinScore = Annotated[
     float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
@@ -64,9 +73,11 @@ _MinScore = Annotated[
 def score(
     watchlists: _Watchlists,
     articles: _Articles = None,
+    *,
     jsonl: _Jsonl = False,  # noqa: ARG001 - names the only format there is; others may join it
     why: _Why = False,
     min_score: _MinScore = 0.0,
+    encoder: _Encoder = "use",
 ) -> None:
     """Score articles with watchlists.
 
@@ -80,6 +91,7 @@ def score(
     from monitor.matching.compiled import compile_watchlists
 
     loaded = _loaded(watchlists)
+    _choose_encoder(encoder, loaded)
     lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
     with opened(articles) as handle, Progress("articles") as progress, _disk_errors():
         broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
@@ -99,6 +111,20 @@ def _loaded(paths: list[Path]) -> tuple[Watchlist, ...]:
     for note in notes(loaded):
         typer.echo(f"note: {note}", err=True)
     return loaded
+
+
+def _choose_encoder(name: str, watchlists: Iterable[Watchlist]) -> None:
+    """Take the encoder that seeds are compared with; nothing is loaded where there are no seeds."""
+    from monitor.adapters.encoder import encoder
+    from monitor.matching.likeness.encoding import use_encoder
+
+    if name == _NO_ENCODER or not any(each.seeds for each in watchlists):
+        use_encoder(None)
+        return
+    try:
+        use_encoder(encoder(name))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--encoder") from error
 
 
 @contextmanager
@@ -138,11 +164,16 @@ def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress:
 def notes(watchlists: Iterable[Watchlist]) -> Iterator[str]:
     """Say which watchlists score 0 on everything, one line for each reason."""
     disabled = [each.id for each in watchlists if not each.enabled]
-    silent = [each.id for each in watchlists if each.enabled and not each.query and not each.terms]
+    silent = [each.id for each in watchlists if each.enabled and not _has_grounds(each)]
     if disabled:
         yield f"disabled, so every score is 0: {_named(disabled)}"
     if silent:
-        yield f"neither a query nor terms, so every score is 0: {_named(silent)}"
+        yield f"neither a query nor terms nor a seed's text, so every score is 0: {_named(silent)}"
+
+
+def _has_grounds(watchlist: Watchlist) -> bool:
+    has_text = any(seed.title or seed.text for seed in watchlist.seeds)
+    return bool(watchlist.query or watchlist.terms or has_text)
 
 
 def _named(ids: list[WatchlistId]) -> str:

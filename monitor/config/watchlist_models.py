@@ -108,8 +108,8 @@ class WatchlistKeys(KnownKeys):
     seeds: Annotated[list[SeedKeys], or_empty(list)] = Field(
         [],
         description="Articles of the kind you want. Each is a `title` with a `text`, or a `file`, "
-        "or a `url`. They are read and checked, and do not score yet: a watchlist with seeds "
-        "alone gets a warning.",
+        "or a `url`. Where there is neither a query nor a term, an article scores by how like them "
+        "it is; beside those they do not score yet.",
     )
     threshold: float = Field(
         0.5,

@@ -118,7 +118,7 @@ def test_notes_tell_what_else_decides(run):
 
     assert told["notes"] == [
         "disabled: it would alert nobody",
-        "seeds alone: without a query or terms it finds nothing yet",
+        "seeds alone: the score says how like them the article is",
         "the article's language is unknown, which passes",
     ]
 

@@ -175,10 +175,12 @@ def test_a_watchlist_of_one_language_leaves_others_out(
 
 
 def test_watchlists_that_cannot_score_are_named(tmp_path: Path):
-    """Disabled ones and those with seeds alone still get their lines, and a note says why."""
+    """Disabled ones and those whose seeds have no text still get lines, and a note says why."""
     write(tmp_path, "a", "{id: off, terms: [Astana], enabled: false}")
     for number in range(7):
-        write(tmp_path, f"b{number}", f"{{id: seeds{number}, seeds: [{{title: A, text: Astana}}]}}")
+        write(
+            tmp_path, f"b{number}", f"{{id: seeds{number}, seeds: [{{url: 'http://a.example/'}}]}}"
+        )
     result = score(tmp_path, {"id": "1", "title": "Astana"})
 
     assert [(row["score"], row["decision"]) for row in rows(result)] == [(0.0, "none")] * 8

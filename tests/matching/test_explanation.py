@@ -141,9 +141,10 @@ def test_a_near_miss_is_one():
     assert (found.verdict, found.score, found.query_holds) == (Verdict.NEAR_MISS, 0.65, True)
 
 
-def test_seeds_alone_find_nothing():
+def test_a_seed_that_was_not_fetched_finds_nothing():
     """There is nothing to tell, and it is said to be silent."""
-    seed = Seed(title="Ferry strike", text="", language="en", origin="inline")
+    url = "http://a.example/strike"
+    seed = Seed(title="", text="", language=None, origin=url, url=url)
     found = told(None, "Ferry strike", seeds=(seed,))
 
     assert (found.score, found.parts, found.clauses, found.is_silent) == (0, (), (), True)
