@@ -12,7 +12,8 @@ from monitor.matching.arabic import with_clitics
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.fold import fold, folded_letters
 from monitor.matching.query import Kind, Node, Operand, parse
-from monitor.model import Article, ChannelName, Match, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Match, WatchlistId
+from monitor.watchlist import Watchlist
 
 _Has = Callable[[str], bool]
 _May = Callable[[_Has], bool]
