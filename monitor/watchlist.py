@@ -63,6 +63,7 @@ class Watchlist:
         language.
     examples: Judged stories; ten of them are enough to learn from.
     model: What was learned from them, as `matching.learned.model` writes it; None if nothing was.
+    model_name: The file that holds it, as the watchlist names it; None if it names none.
     threshold: Score from which an alert is sent, 0..1.
     near_miss_margin: A score this little below the threshold is kept as a near miss, 0..1.
     revision: Hash of the configuration that decides matches; it stands in every alert.
@@ -81,6 +82,7 @@ class Watchlist:
     places: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     model: str | None = None
+    model_name: str | None = field(default=None, compare=False)
     threshold: float = 0.5
     near_miss_margin: float = 0.1
     enabled: bool = True

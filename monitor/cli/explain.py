@@ -74,6 +74,11 @@ def explain(
         explained.print_lines(explained.page(subject, told))
 
 
+def named_watchlists(named: Sequence[str], config: Path | None) -> list[Watchlist]:
+    """Return the watchlists of files and ids, each once; raise where there is none."""
+    return _watchlists(named, _Given(config))
+
+
 class _Given:
     """The configuration, read once and only if it is asked for."""
 

@@ -10,11 +10,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.encoders import EncoderName, ready
 from monitor.cli.files import opened
 from monitor.cli.lines import (
     MAX_LINE,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 5  # watchlists in one note
 
-_NO_ENCODER = "none"
 _Id = str | int
 
 
@@ -57,14 +58,6 @@ _Articles = Annotated[
     ),
 ]
 _Jsonl = Annotated[bool, typer.Option("--jsonl", help="Lines of JSON in and out, the only format.")]
-_Encoder = Annotated[
-    str,
-    typer.Option(
-        "--encoder",
-        metavar="NAME",
-        help="How seeds are compared: use, e5, or none for words alone.",
-    ),
-]
 _Why = Annotated[bool, typer.Option("--why", help="Add the parts and spans.")]
 _MinScore = Annotated[
     float, typer.Option("--min-score", min=0, max=1, help="Leave lower scores out.")
@@ -78,7 +71,7 @@ def score(
     jsonl: _Jsonl = False,  # noqa: ARG001 - names the only format there is; others may join it
     why: _Why = False,
     min_score: _MinScore = 0.0,
-    encoder: _Encoder = "use",
+    encoder: EncoderName = "use",
 ) -> None:
     """Score articles with watchlists.
 
@@ -91,8 +84,7 @@ def score(
     """
     from monitor.matching.compiled import compile_watchlists
 
-    loaded = _loaded(watchlists)
-    _choose_encoder(encoder, loaded)
+    loaded = ready(encoder, _loaded(watchlists))
     lines = ScoreLines([each.id for each in loaded], with_reasons=why, min_score=min_score)
     with opened(articles) as handle, Progress("articles") as progress, _disk_errors():
         broken = _score_all(handle, compile_watchlists(loaded), lines, progress)
@@ -114,20 +106,6 @@ def _loaded(paths: list[Path]) -> tuple[Watchlist, ...]:
     return loaded
 
 
-def _choose_encoder(name: str, watchlists: Iterable[Watchlist]) -> None:
-    """Take the encoder that seeds are compared with; nothing is loaded where there are no seeds."""
-    from monitor.adapters.encoder import encoder
-    from monitor.matching.likeness.encoding import use_encoder
-
-    if name == _NO_ENCODER or not any(each.seeds for each in watchlists):
-        use_encoder(None)
-        return
-    try:
-        use_encoder(encoder(name))
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--encoder") from error
-
-
 @contextmanager
 def _disk_errors() -> Iterator[None]:
     """Turn what goes wrong with standard output into PermanentError."""
@@ -143,6 +121,8 @@ def _disk_errors() -> Iterator[None]:
 
 def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress: Progress) -> int:
     """Write the lines of all articles; return how many lines could not be read."""
+    from monitor.matching.compiled import Encoding
+
     broken = 0
     for number, line in enumerate(read_lines(handle, MAX_LINE), start=1):
         if line is not None and not line.strip():
@@ -154,7 +134,7 @@ def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress:
             typer.echo(f"line {number}: {escape_line(str(error))}", err=True)
             told = [json_line({"id": None, "line": number, "error": str(error)}) + "\n"]
         else:
-            told = [*lines.of(given_id, matcher.match(article))]
+            told = [*lines.of(given_id, matcher.match(article, encoding=Encoding.ALWAYS))]
         sys.stdout.buffer.write("".join(told).encode())
         # So that whoever feeds us slowly sees each article's scores at once.
         sys.stdout.buffer.flush()
@@ -169,12 +149,13 @@ def notes(watchlists: Iterable[Watchlist]) -> Iterator[str]:
     if disabled:
         yield f"disabled, so every score is 0: {_named(disabled)}"
     if silent:
-        yield f"neither a query nor terms nor a seed's text, so every score is 0: {_named(silent)}"
+        yield f"nothing to go by, so every score is 0: {_named(silent)}"
 
 
 def _has_grounds(watchlist: Watchlist) -> bool:
     has_text = any(seed.title or seed.text for seed in watchlist.seeds)
-    return bool(watchlist.query or watchlist.terms or has_text)
+    has_names = bool(watchlist.terms or watchlist.people or watchlist.places)
+    return bool(watchlist.query or has_names or has_text or watchlist.examples)
 
 
 def _named(ids: list[WatchlistId]) -> str:
@@ -212,9 +193,7 @@ class ScoreLines:
     def _tail(self, match: Match) -> str:
         fields: dict[str, Any] = {"score": match.score, "decision": match.verdict.value}
         if self._with_reasons:
-            fields["parts"] = [
-                {"name": part.name, "value": part.value, "why": part.why} for part in match.parts
-            ]
+            fields["parts"] = [asdict(part) for part in match.parts]
             fields["spans"] = [
                 {"field": span.field, "start": span.start, "end": span.end, "term": span.term}
                 for span in match.spans

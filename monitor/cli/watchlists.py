@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.completion import watchlist_ids
 from monitor.cli.options import AsJson, ConfigFile, configuration
+from monitor.cli.watchlists_train import train
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -25,7 +26,7 @@ _Id = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `watchlists list`, `watchlists show` and `watchlists snooze`."""
+    """Add the commands `watchlists list`, `show`, `snooze` and `train`."""
     watchlists = typer.Typer(
         help="The watchlists: what each found, and a pause for one that finds too much.\n\n"
         "Example: news-monitor watchlists list",
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     watchlists.command("list")(list_watchlists)
     watchlists.command("show", no_args_is_help=True)(show)
     watchlists.command("snooze", no_args_is_help=True)(snooze)
+    watchlists.command("train", no_args_is_help=True)(train)
     app.add_typer(watchlists, name="watchlists")
 
 

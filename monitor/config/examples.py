@@ -13,6 +13,8 @@ from monitor.config.models import ExampleKeys
 from monitor.watchlist import Example
 
 EXAMPLES_FILE_BYTES = 4_000_000
+_FURTHER_BYTES = 50_000_000  # of a file that is learned from once and not kept
+_HEAVIEST = 1000
 _MOST_TITLE = 2000  # characters, as in a watchlist file
 _MOST_TEXT = 200_000
 
@@ -30,7 +32,7 @@ def load_examples(
     if keys.file is not None:
         file = folder / keys.file
         text = read_text(file, max_bytes=EXAMPLES_FILE_BYTES, inputs=inputs)
-        return list(_examples_in(text, file))
+        return [example for example, _ in _examples_in(text, file)]
     return [
         Example(
             title=(keys.title or "").strip(),
@@ -41,14 +43,34 @@ def load_examples(
     ]
 
 
-def _examples_in(text: str, file: Path) -> Iterator[Example]:
+def weighted_examples(file: Path) -> list[tuple[Example, float]]:
+    """Return the examples of a file, each with its `weight`: 1 unless it has one.
+
+    Raises ValueError, worded for people, where the file cannot be read or a line is no example.
+    """
+    return list(_examples_in(read_text(file, max_bytes=_FURTHER_BYTES), file))
+
+
+def _examples_in(text: str, file: Path) -> Iterator[tuple[Example, float]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield _example_of(json.loads(line), origin=f"{file}:{number}")
+                value = json.loads(line)
+                yield _example_of(value, origin=f"{file}:{number}"), _weight_of(value)
             except (ValueError, RecursionError) as error:
                 told = "is no JSON" if isinstance(error, json.JSONDecodeError) else error
                 raise ValueError(f"should hold one example a line; line {number} {told}") from error
+
+
+def _weight_of(value: dict[str, Any]) -> float:
+    weight = value.get("weight", 1.0)
+    if (
+        isinstance(weight, bool)
+        or not isinstance(weight, int | float)
+        or not 0 < weight <= _HEAVIEST
+    ):
+        raise ValueError(f"has a weight that is no number above 0, at most {_HEAVIEST}")
+    return float(weight)
 
 
 def _example_of(value: Any, *, origin: str) -> Example:

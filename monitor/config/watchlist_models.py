@@ -154,6 +154,12 @@ class WatchlistKeys(KnownKeys):
         "`accepted`, or a `file` of many. With ten or more, some of each kind, the watchlist "
         "learns from them.",
     )
+    model: PathName | None = Field(
+        None,
+        description="A file with what was learned from examples, written by `news-monitor "
+        "watchlists train`. Without one a watchlist that has examples enough learns at every "
+        "start.",
+    )
     threshold: float = Field(
         0.5,
         ge=0,

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from monitor.config.checks import check_watchlist
 from monitor.config.complaints import validate
-from monitor.config.document import WATCHLIST_FILE_BYTES, Document, read_document
+from monitor.config.document import WATCHLIST_FILE_BYTES, Document, read_document, read_text
 from monitor.config.environment import replace_references
 from monitor.config.examples import load_examples
 from monitor.config.filekeys import WATCHLIST_VALUE_BYTES, model_under, read_file_keys
@@ -34,6 +34,7 @@ from monitor.watchlist import Example, Seed, Term, Watchlist
 _ENDINGS = (".yaml", ".yml")
 _REVISION_CHARACTERS = 12
 _QUERIES_REMEMBERED = 16_384
+_MODEL_BYTES = 2_000_000
 
 _K = TypeVar("_K", SeedKeys, ExampleKeys)
 _T = TypeVar("_T", Seed, Example)
@@ -183,7 +184,8 @@ def _read_one(
         model=ExampleKeys,
         load=lambda keys: load_examples(keys, folder=folder, inputs=inputs),
     )
-    problems += [*seed_problems, *example_problems]
+    model, model_problems = _load_model(document, value, at, folder=folder, inputs=inputs)
+    problems += [*seed_problems, *example_problems, *model_problems]
     way = (*at, "id")
     name, claim = value.get("id") if isinstance(value, dict) else None, None
     if isinstance(name, str) and not document.is_doubtful(way):
@@ -191,7 +193,7 @@ def _read_one(
     watchlist = None
     if keys is not None and not problems:
         origin = f"{document.shown}:{document.line_of(way)}"
-        watchlist = _watchlist(keys, seeds, examples, origin=origin)
+        watchlist = _watchlist(keys, seeds, examples, model, origin=origin)
     return ReadWatchlist(name=str(name), claim=claim, problems=tuple(problems), watchlist=watchlist)
 
 
@@ -257,8 +259,32 @@ def _load_texts(
     return texts, problems
 
 
+def _load_model(
+    document: Document, value: Any, at: Keys, *, folder: Path, inputs: Inputs
+) -> tuple[str | None, list[Problem]]:
+    """Return the text of a learned model that can be read."""
+    from monitor.matching.learned.model import parse_model
+
+    way = (*at, "model")
+    name = value.get("model") if isinstance(value, dict) else None
+    if not isinstance(name, str) or document.is_doubtful(way):
+        return None, []
+    try:
+        text = read_text(folder / name, max_bytes=_MODEL_BYTES, inputs=inputs)
+        parse_model(text)
+    except ValueError as error:
+        got = document.describe(name, keys=way)
+        return None, [document.problem(way, f"{error} (got {got})")]
+    return text, []
+
+
 def _watchlist(
-    keys: WatchlistKeys, seeds: list[Seed], examples: list[Example], *, origin: str
+    keys: WatchlistKeys,
+    seeds: list[Seed],
+    examples: list[Example],
+    model: str | None,
+    *,
+    origin: str,
 ) -> Watchlist:
     read = Watchlist(
         id=WatchlistId(keys.id),
@@ -272,6 +298,8 @@ def _watchlist(
         people=_terms(keys.people),
         places=tuple(keys.places),
         examples=tuple(examples),
+        model=model,
+        model_name=keys.model,
         threshold=keys.threshold,
         near_miss_margin=keys.near_miss_margin,
         enabled=keys.enabled,
@@ -309,5 +337,7 @@ def _revision(read: Watchlist) -> str:
         decides["examples"] = [
             (each.title, each.text, each.language, each.is_accepted) for each in read.examples
         ]
+    if read.model is not None:
+        decides["model"] = hashlib.sha256(read.model.encode()).hexdigest()
     canonical = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]

@@ -8,7 +8,7 @@ apart, and nothing of the rest of the world.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -17,7 +17,13 @@ from typing import Final
 from monitor.matching.compiled import Encoding, compile_watchlists
 from monitor.matching.learned.evidence import evidence_of, meaning_row
 from monitor.matching.learned.model import LearnedModel, dump_model
-from monitor.matching.learned.training import Judged, basis_of, can_learn, learn
+from monitor.matching.learned.training import (
+    FEWEST_EXAMPLES,
+    Judged,
+    basis_of,
+    can_learn,
+    learn,
+)
 from monitor.matching.likeness.encoding import encoder_in_use
 from monitor.matching.likeness.judgement import Sketch
 from monitor.matching.likeness.words import words_in
@@ -46,31 +52,54 @@ def is_teachable(watchlist: Watchlist) -> bool:
     return can_learn([each.is_accepted for each in watchlist.examples])
 
 
-def teach(watchlist: Watchlist, *, also: Sequence[tuple[Example, float]] = ()) -> LearnedModel:
+def teach(watchlist: Watchlist) -> LearnedModel:
     """Learn a watchlist's model from its examples, with this process's encoder.
-
-    also: Further examples, each with how much it counts beside one of the watchlist's own; they
-        are counted, and nothing is told of them but single names.
 
     Raises ValueError, worded for people, where there are too few, and ConfigError where the
     encoder's model cannot be loaded.
     """
-    listed = [*watchlist.examples, *(each for each, _ in also)]
-    if not can_learn([each.is_accepted for each in listed]):
-        raise ValueError("should have ten examples, some accepted and some rejected")
-    pupil = _Pupil(watchlist)
-    judged = [pupil.judged(each) for each in watchlist.examples]
-    judged += [pupil.judged(each, weight=weight) for each, weight in also]
-    judged += [pupil.judged(each, weight=_EVERYDAY_WEIGHT) for each in everyday()]
-    encoder = encoder_in_use()
-    accepted = sum(each.is_accepted for each in listed)
-    return learn(
-        judged,
-        basis=basis(watchlist),
-        encoder=encoder.name if encoder else None,
-        told=pupil.written,
-        counted=(accepted, len(listed) - accepted),
-    )
+    return Lesson(watchlist).model()
+
+
+class Lesson:
+    """A watchlist's examples, worked out, and those that it may learn from beside them.
+
+    also: Further examples, each with how much it counts beside one of the watchlist's own; nothing
+        is told of them but single names.
+    judged: All of them, the watchlist's own first, everyday news last.
+
+    Raises ValueError, worded for people, where there are too few, and ConfigError where the
+    encoder's model cannot be loaded.
+    """
+
+    def __init__(self, watchlist: Watchlist, also: Sequence[tuple[Example, float]] = ()) -> None:
+        listed = [*watchlist.examples, *(each for each, _ in also)]
+        if not can_learn([each.is_accepted for each in listed]):
+            raise ValueError(
+                f"should have {FEWEST_EXAMPLES} examples at least, accepted and rejected ones"
+            )
+        pupil = _Pupil(watchlist)
+        self.judged = [pupil.judged(each) for each in watchlist.examples]
+        self.judged += [pupil.judged(each, weight=weight) for each, weight in also]
+        self.judged += [pupil.judged(each, weight=_EVERYDAY_WEIGHT) for each in everyday()]
+        self._written = pupil.written
+        self._basis = basis(watchlist)
+        accepted = sum(each.is_accepted for each in listed)
+        self._counted = (accepted, len(listed) - accepted)
+
+    def model(self, without: Collection[int] = ()) -> LearnedModel:
+        """Learn.
+
+        without: Places in `judged` of what is held out.
+        """
+        encoder = encoder_in_use()
+        return learn(
+            [each for at, each in enumerate(self.judged) if at not in without],
+            basis=self._basis,
+            encoder=encoder.name if encoder else None,
+            told=self._written,
+            counted=self._counted,
+        )
 
 
 def basis(watchlist: Watchlist) -> str:

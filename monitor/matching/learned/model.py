@@ -1,4 +1,7 @@
-"""A learned model: its numbers, how they are written down, and what they make of an article."""
+"""A learned model: its numbers, how they are written down, and what they make of an article.
+
+It is read where configurations are, in the daemon itself, so that it imports numpy only to judge.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from monitor.matching.learned.evidence import Evidence
-from monitor.matching.likeness.semantic import Vectors
+if TYPE_CHECKING:
+    from monitor.matching.learned.evidence import Evidence
+    from monitor.matching.likeness.semantic import Vectors
 
 VERSION: Final = 1
 _SCALE: Final = 1000.0  # vectors are written as whole thousandths
@@ -77,6 +79,8 @@ class LearnedModel:
 
     @cached_property
     def _direction(self) -> Vectors:
+        import numpy as np
+
         return np.array(self.direction, np.float32)
 
     def meaning_odds(self, row: Vectors) -> float:
