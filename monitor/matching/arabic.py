@@ -6,6 +6,8 @@ in front, so that hardly another word is met by chance: Lebanon must not be read
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 # What may stand in front, in folded letters, and how many letters the word itself must have. The
 # article tells itself from a word's own letters best, a preposition worst.
 _FEWEST_LETTERS = {
@@ -14,6 +16,8 @@ _FEWEST_LETTERS = {
     "و": 4,
     **dict.fromkeys(["ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل"], 5),
 }
+
+FIRST_LETTERS = frozenset(clitic[0] for clitic in _FEWEST_LETTERS)
 
 
 def with_clitics(word: str) -> tuple[str, ...]:
@@ -25,3 +29,17 @@ def with_clitics(word: str) -> tuple[str, ...]:
     if word.startswith("ال"):  # after "for", the article loses its alef
         forms += [clitic + word[1:] for clitic in ("ل", "ول", "فل")]
     return tuple(forms)
+
+
+def without_clitics(word: str) -> Iterator[tuple[str, int]]:
+    """Give what a folded word of a text is without clitics, in every way that may be meant.
+
+    Each with how many letters it must have without its ending to be believed.
+    """
+    if word[0] not in FIRST_LETTERS:
+        return
+    for clitic, least in _FEWEST_LETTERS.items():
+        if len(word) >= len(clitic) + least and word.startswith(clitic):
+            yield word[len(clitic) :], least
+            if clitic.endswith("لل"):  # after "for", the article lost its alef
+                yield "ال" + word[len(clitic) :], least

@@ -6,18 +6,34 @@ The work grows with the text and with what it holds, not with how many phrases a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from monitor.matching.arabic import with_clitics
+from monitor.matching.arabic import FIRST_LETTERS, with_clitics
+from monitor.matching.inflection import Rules, rules_for, stems
 from monitor.matching.query import Phrase
 from monitor.matching.tokens import Tokens
 
 MAX_PLACES = 50  # for each phrase in one text; more would say nothing new
+_HEAD = 2  # letters that a word and any form of it share
 
 Places = dict[int, list[tuple[int, int]]]
 """Phrase numbers to the first and last word of each place, ascending, at most MAX_PLACES."""
 
 _Anchor = tuple[int, int]  # a phrase's number, and which of its words it is looked up by
+_MOST_REMEMBERED = 50_000  # words of texts; some 8 MB
+
+
+class _Memory:
+    """What the words of earlier texts in one language are looked up for.
+
+    silent: Words of no phrase, which nearly all are.
+    """
+
+    __slots__ = ("anchors", "silent")
+
+    def __init__(self) -> None:
+        self.anchors: dict[str, tuple[_Anchor, ...]] = {}
+        self.silent: set[str] = set()
 
 
 class Lexicon:
@@ -27,27 +43,40 @@ class Lexicon:
         self._phrases = tuple(phrases)
         self._by_word: defaultdict[str, list[_Anchor]] = defaultdict(list)
         self._by_prefix: defaultdict[str, list[_Anchor]] = defaultdict(list)
+        self._bending: defaultdict[str, list[_Anchor]] = defaultdict(list)
         for number, phrase in enumerate(self._phrases):
             at = _anchor(phrase)
             is_open = phrase.is_prefix and at == len(phrase.words) - 1
             index = self._by_prefix if is_open else self._by_word
             word = phrase.words[at]
-            for form in with_clitics(word) if at == 0 else (word,):
+            for form in with_clitics(word) if _takes_clitics(phrase, at) else (word,):
                 index[form].append((number, at))
+            if _bends(phrase):
+                self._bending[word].append((number, at))
+        # Words by what they share with their forms; those that have none are left out.
+        self._by_stem: dict[str, tuple[str, ...]] = {}
+        self._heads = {word[:_HEAD] for word in self._bending}
+        for word in self._bending:
+            for stem in stems(word):
+                self._by_stem[stem] = (*self._by_stem.get(stem, ()), word)
+        self._memories: dict[Rules, _Memory] = {}
+        self._remembered = 0
         # Prefixes by their first letters, so that a word is cut only to lengths that may fit.
         self._head = min(map(len, self._by_prefix), default=0)
         self._lengths: defaultdict[str, set[int]] = defaultdict(set)
         for prefix in self._by_prefix:
             self._lengths[prefix[: self._head]].add(len(prefix))
 
-    def find(self, tokens: Tokens) -> Places:
-        """Say which phrases stand in the text, and at which words."""
+    def find(self, tokens: Tokens, language: str | None = None) -> Places:
+        """Say which phrases stand in the text, and at which words.
+
+        language: What the text is written in, as a primary tag: its rules say which words are
+            forms of one. None if unknown; see `inflection.rules_for`.
+        """
         words = tokens.words
         places: Places = {}
-        distinct = set(words)
-        promising = {word for word in distinct if word[: self._head] in self._lengths}
-        promising |= distinct & self._by_word.keys()
-        known = {word: found for word in promising if (found := self._anchors(word))}
+        rules = rules_for(language)
+        known = self._known(set(words), rules)
         if not known:
             return places
         for position, word in enumerate(words):
@@ -56,31 +85,74 @@ class Lexicon:
                     continue
                 first = position - at
                 phrase = self._phrases[number]
-                if _stands(phrase, words, first):
+                if _stands(phrase, words, first, rules):
                     places.setdefault(number, []).append((first, first + len(phrase.words) - 1))
         return places
 
-    def _anchors(self, word: str) -> list[_Anchor]:
-        found = [*self._by_word.get(word, ())]
+    def _known(self, distinct: set[str], rules: Rules) -> dict[str, tuple[_Anchor, ...]]:
+        """Return those of the words that phrases are looked up by, each with its phrases.
+
+        Texts share most of their words, so that what was worked out for one is kept.
+        """
+        if self._remembered > _MOST_REMEMBERED:
+            self._memories.clear()
+            self._remembered = 0
+        memory = self._memories.setdefault(rules, _Memory())
+        known = {}
+        for word in distinct - memory.silent:
+            anchors = memory.anchors.get(word)
+            if anchors is None:
+                anchors = tuple(dict.fromkeys(self._anchors(word, rules)))
+                self._remembered += 1
+                if not anchors:
+                    memory.silent.add(word)
+                    continue
+                memory.anchors[word] = anchors
+            known[word] = anchors
+        return known
+
+    def _anchors(self, word: str, rules: Rules) -> Iterator[_Anchor]:
+        yield from self._by_word.get(word, ())
         for length in self._lengths.get(word[: self._head], ()):
             if length <= len(word):
-                found += self._by_prefix.get(word[:length], ())
-        return found
+                yield from self._by_prefix.get(word[:length], ())
+        if word[:_HEAD] not in self._heads and word[0] not in FIRST_LETTERS:
+            return
+        for stem, paradigms in rules.splits(word):
+            for whole in self._by_stem.get(stem, ()):
+                if rules.shares(whole[len(stem) :], paradigms):
+                    yield from self._bending[whole]
+            if stem in self._bending and rules.shares("", paradigms):
+                yield from self._bending[stem]
 
 
-def _stands(phrase: Phrase, words: list[str], first: int) -> bool:
+def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
     """Say whether the phrase stands at `first`, of which its anchor is known to fit there."""
     size = len(phrase.words)
     if size == 1:
         return True
     if first < 0 or first + size > len(words):
         return False
+    if _bends(phrase):
+        return all(
+            found == word or found in with_clitics(word) or rules.are_forms(word, found)
+            for word, found in zip(phrase.words, words[first : first + size], strict=True)
+        )
     begin, end = words[first], words[first + size - 1]
     return (
         (begin == phrase.words[0] or begin in with_clitics(phrase.words[0]))
         and (end == phrase.words[-1] or (phrase.is_prefix and end.startswith(phrase.words[-1])))
         and tuple(words[first + 1 : first + size - 1]) == phrase.words[1:-1]
     )
+
+
+def _bends(phrase: Phrase) -> bool:
+    """Say whether the phrase's words may stand in other forms."""
+    return not (phrase.is_exact or phrase.is_prefix)
+
+
+def _takes_clitics(phrase: Phrase, at: int) -> bool:
+    return at == 0 or _bends(phrase)
 
 
 def _anchor(phrase: Phrase) -> int:
