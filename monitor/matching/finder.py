@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.matching.arabic import with_clitics
+from monitor.matching.clitics import with_clitics
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.fold import fold, folded_letters
+from monitor.matching.inflection import in_all_forms
 from monitor.matching.query import Kind, Node, Operand, parse
 from monitor.model import Article, ChannelName, Match, Watchlist, WatchlistId
 
@@ -62,7 +63,11 @@ def _may_hold(node: Node) -> _May:
 
 
 def _may_stand(operand: Operand) -> _May:
-    first, *rest = operand.phrase.words
+    phrase = operand.phrase
+    if phrase.bends:
+        shared = [in_all_forms(word) for word in phrase.words]
+        return lambda has: all(map(has, shared))
+    first, *rest = phrase.words
     forms = with_clitics(first)
     if all(first in form for form in forms):
         forms = (first,)

@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from monitor.matching.arabic import without_clitics
+from monitor.matching.clitics import without_clitics
 
 _ENDINGS: Final = Path(__file__).with_name("endings.txt")
 
@@ -28,6 +28,7 @@ class _Paradigm(NamedTuple):
     languages: Those that it holds for.
     is_known_by_script: Whether it holds, too, for a text of unknown language.
     before: Letters in which the stem must end, or must not if `is_barred`; empty for any.
+    texts_only: Those of the endings that a watchlist's word is not taken to have.
     """
 
     languages: tuple[str, ...]
@@ -37,6 +38,7 @@ class _Paradigm(NamedTuple):
     before: str
     is_barred: bool
     endings: frozenset[str]
+    texts_only: frozenset[str]
 
 
 class Rules:
@@ -45,9 +47,12 @@ class Rules:
     def __init__(self, paradigms: Iterable[_Paradigm]) -> None:
         self._paradigms = tuple(paradigms)
         self._by_ending: dict[str, int] = {}
+        self._of_watchlists: dict[str, int] = {}
         for number, paradigm in enumerate(self._paradigms):
             for ending in paradigm.endings:
                 self._by_ending[ending] = self._by_ending.get(ending, 0) | 1 << number
+            for ending in paradigm.endings - paradigm.texts_only:
+                self._of_watchlists[ending] = self._of_watchlists.get(ending, 0) | 1 << number
         self._longest = max(map(len, self._by_ending), default=0)
         self._fewest = min((each.fewest for each in self._paradigms), default=0)
         self._before: dict[tuple[str, int], int] = {}
@@ -60,8 +65,8 @@ class Rules:
         )
 
     def shares(self, ending: str, paradigms: int) -> bool:
-        """Say whether the ending is one of any of these paradigms."""
-        return bool(self._by_ending.get(ending, 0) & paradigms)
+        """Say whether a watchlist's word may have the ending in any of these paradigms."""
+        return bool(self._of_watchlists.get(ending, 0) & paradigms)
 
     def splits(self, word: str) -> Splits:
         """Cut a folded word of a text into stem and ending, in every way that the rules know."""
@@ -119,6 +124,12 @@ def stems(word: str) -> Iterator[str]:
             yield word[:length]
 
 
+def in_all_forms(word: str) -> str:
+    """Return a piece of a watchlist's word that stands in all its forms, in any language."""
+    piece = min(stems(word), key=len, default=word)
+    return piece[1:] if piece.startswith("ال") else piece  # after "for", the alef is lost
+
+
 def _letters(stem: str) -> int:
     """Count a stem's letters; the Arabic article is none of them."""
     return len(stem) - 2 * stem.startswith("ال")
@@ -129,7 +140,7 @@ def _all_endings() -> tuple[dict[str, int], int]:
     """Return all endings, each with the fewest letters it leaves, and how long the longest is."""
     fewest: dict[str, int] = {}
     for each in _paradigms():
-        for ending in each.endings - {""}:
+        for ending in each.endings - each.texts_only - {""}:
             fewest[ending] = min(each.fewest, fewest.get(ending, each.fewest))
     return fewest, max(map(len, fewest))
 
@@ -143,8 +154,11 @@ def _paradigms() -> tuple[_Paradigm, ...]:
 def _paradigm(line: str) -> _Paradigm:
     languages, fewest, *rest = line.split()
     condition = rest.pop(0) if rest[0][0] in "/!" else ""
-    groups = [group.replace("-", "").split(" ") for group in " ".join(rest).split(" * ")]
-    endings = frozenset(map("".join, product(*groups)))
+    parts = " ".join(rest).replace("-", "").split(" | ")
+    groups = [[group.split(" ") for group in part.split(" * ")] for part in parts]
+    marked = frozenset(ending for part in groups for ending in map("".join, product(*part)))
+    texts_only = frozenset(ending.strip("()") for ending in marked if ending.startswith("("))
+    endings = texts_only | {ending for ending in marked if not ending.startswith("(")}
     return _Paradigm(
         languages=tuple(languages.rstrip("?").split(",")),
         is_known_by_script=languages.endswith("?"),
@@ -153,4 +167,5 @@ def _paradigm(line: str) -> _Paradigm:
         before=condition[1:],
         is_barred=condition.startswith("!"),
         endings=endings,
+        texts_only=texts_only,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from monitor.matching.arabic import FIRST_LETTERS, with_clitics
+from monitor.matching.clitics import FIRST_LETTERS, with_clitics
 from monitor.matching.inflection import Rules, rules_for, stems
 from monitor.matching.query import Phrase
 from monitor.matching.tokens import Tokens
@@ -49,9 +49,9 @@ class Lexicon:
             is_open = phrase.is_prefix and at == len(phrase.words) - 1
             index = self._by_prefix if is_open else self._by_word
             word = phrase.words[at]
-            for form in with_clitics(word) if _takes_clitics(phrase, at) else (word,):
+            for form in with_clitics(word) if at == 0 or phrase.bends else (word,):
                 index[form].append((number, at))
-            if _bends(phrase):
+            if phrase.bends:
                 self._bending[word].append((number, at))
         # Words by what they share with their forms; those that have none are left out.
         self._by_stem: dict[str, tuple[str, ...]] = {}
@@ -133,7 +133,7 @@ def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
         return True
     if first < 0 or first + size > len(words):
         return False
-    if _bends(phrase):
+    if phrase.bends:
         return all(
             found == word or found in with_clitics(word) or rules.are_forms(word, found)
             for word, found in zip(phrase.words, words[first : first + size], strict=True)
@@ -144,15 +144,6 @@ def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
         and (end == phrase.words[-1] or (phrase.is_prefix and end.startswith(phrase.words[-1])))
         and tuple(words[first + 1 : first + size - 1]) == phrase.words[1:-1]
     )
-
-
-def _bends(phrase: Phrase) -> bool:
-    """Say whether the phrase's words may stand in other forms."""
-    return not (phrase.is_exact or phrase.is_prefix)
-
-
-def _takes_clitics(phrase: Phrase, at: int) -> bool:
-    return at == 0 or _bends(phrase)
 
 
 def _anchor(phrase: Phrase) -> int:

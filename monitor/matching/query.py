@@ -46,6 +46,11 @@ class Phrase(NamedTuple):
     is_prefix: bool
     is_exact: bool = False
 
+    @property
+    def bends(self) -> bool:
+        """Say whether the words may stand in other forms."""
+        return not (self.is_exact or self.is_prefix)
+
 
 class Operand(NamedTuple):
     """A phrase to look for, as it was written and where (1-based column)."""
