@@ -27,6 +27,9 @@ _BY_SCRIPT = {
 FIRST_LETTERS = frozenset(clitic[0] for clitic in (*_ARABIC, *_HEBREW))
 
 
+_ARTICLES = ("ال", "ה")
+
+
 def with_clitics(word: str) -> tuple[str, ...]:
     """Return a folded word as it may stand in a text: as it is, then with clitics in front."""
     clitics = _BY_SCRIPT.get(word[0])
@@ -39,14 +42,25 @@ def with_clitics(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def without_clitics(word: str) -> Iterator[tuple[str, int]]:
+def with_article(word: str) -> tuple[str, ...]:
+    """Return a folded word as it may stand further on in a phrase: as it is, then with "the"."""
+    clitics = _BY_SCRIPT.get(word[0], {})
+    articles = (each for each in _ARTICLES if len(word) >= clitics.get(each, len(word) + 1))
+    return (word, *(article + word for article in articles))
+
+
+def without_clitics(word: str, *, of_article_alone: bool = False) -> Iterator[tuple[str, int]]:
     """Give what a folded word of a text is without clitics, in every way that may be meant.
 
     Each with how many letters it must have without its ending to be believed.
+
+    of_article_alone: Take off nothing but "the".
     """
     if word[0] not in FIRST_LETTERS:
         return
     for clitic, least in _BY_SCRIPT[word[0]].items():
+        if of_article_alone and clitic not in _ARTICLES:
+            continue
         if len(word) >= len(clitic) + least and word.startswith(clitic):
             yield word[len(clitic) :], least
             if clitic.endswith("لل"):  # after "for", the article lost its alef

@@ -57,21 +57,24 @@ class Rules:
         self._fewest = min((each.fewest for each in self._paradigms), default=0)
         self._before: dict[tuple[str, int], int] = {}
 
-    def are_forms(self, word: str, other: str) -> bool:
-        """Say whether `other`, in a text, is a form of `word`, in a watchlist; both folded."""
+    def are_forms(self, word: str, other: str, *, is_first: bool = True) -> bool:
+        """Say whether `other`, in a text, is a form of `word`, in a watchlist; both folded.
+
+        is_first: Whether it is the first of its phrase, before which "and" or "for" may stand.
+        """
         return any(
             word.startswith(stem) and self.shares(word[len(stem) :], paradigms)
-            for stem, paradigms in self.splits(other)
+            for stem, paradigms in self.splits(other, is_first=is_first)
         )
 
     def shares(self, ending: str, paradigms: int) -> bool:
         """Say whether a watchlist's word may have the ending in any of these paradigms."""
         return bool(self._of_watchlists.get(ending, 0) & paradigms)
 
-    def splits(self, word: str) -> Splits:
+    def splits(self, word: str, *, is_first: bool = True) -> Splits:
         """Cut a folded word of a text into stem and ending, in every way that the rules know."""
         found = [*self._cut(word, 0)]
-        for rest, fewest in without_clitics(word):
+        for rest, fewest in without_clitics(word, of_article_alone=not is_first):
             found += self._cut(rest, fewest)
         return tuple(found)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from monitor.matching.clitics import FIRST_LETTERS, with_clitics
+from monitor.matching.clitics import FIRST_LETTERS, with_article, with_clitics
 from monitor.matching.inflection import Rules, rules_for, stems
 from monitor.matching.query import Phrase
 from monitor.matching.tokens import Tokens
@@ -49,7 +49,7 @@ class Lexicon:
             is_open = phrase.is_prefix and at == len(phrase.words) - 1
             index = self._by_prefix if is_open else self._by_word
             word = phrase.words[at]
-            for form in with_clitics(word) if at == 0 or phrase.bends else (word,):
+            for form in _with_fronts(phrase, at):
                 index[form].append((number, at))
             if phrase.bends:
                 self._bending[word].append((number, at))
@@ -135,8 +135,9 @@ def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
         return False
     if phrase.bends:
         return all(
-            found == word or found in with_clitics(word) or rules.are_forms(word, found)
-            for word, found in zip(phrase.words, words[first : first + size], strict=True)
+            words[first + at] in _with_fronts(phrase, at)
+            or rules.are_forms(word, words[first + at], is_first=at == 0)
+            for at, word in enumerate(phrase.words)
         )
     begin, end = words[first], words[first + size - 1]
     return (
@@ -144,6 +145,13 @@ def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
         and (end == phrase.words[-1] or (phrase.is_prefix and end.startswith(phrase.words[-1])))
         and tuple(words[first + 1 : first + size - 1]) == phrase.words[1:-1]
     )
+
+
+def _with_fronts(phrase: Phrase, at: int) -> tuple[str, ...]:
+    """Return one of a phrase's words as it may stand there, with what is written in front."""
+    if at == 0:
+        return with_clitics(phrase.words[0])
+    return with_article(phrase.words[at]) if phrase.bends else (phrase.words[at],)
 
 
 def _anchor(phrase: Phrase) -> int:
