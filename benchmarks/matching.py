@@ -18,7 +18,8 @@ import random
 import time
 
 from monitor.matching.compiled import compile_watchlists
-from monitor.model import Article, ChannelName, Term, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, WatchlistId
+from monitor.watchlist import Term, Watchlist
 
 SYLLABLES = (
     "ka", "ro", "mi", "ten", "sul", "va", "dor", "li",

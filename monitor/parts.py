@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.adapters.http import HttpFetch
     from monitor.config.settings import Config, FetchSettings, RedisSettings
-    from monitor.model import Watchlist
+    from monitor.watchlist import Watchlist
 
 
 def fetch_of(settings: FetchSettings) -> HttpFetch:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.model import Decision, Term, Watchlist, WatchlistId
+    from monitor.model import Decision, WatchlistId
     from monitor.store.articles import KeptArticle, ListedArticle
+    from monitor.watchlist import Term, Watchlist
 
 _SPANS: Final = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 _SHOWN: Final = {
@@ -175,6 +176,12 @@ def watchlist_page(
             {"title": seed.title, "language": seed.language, "origin": seed.origin}
             for seed in watchlist.seeds
         ],
+        "people": [_term_row(term) for term in watchlist.people],
+        "places": list(watchlist.places),
+        "examples": {
+            "accepted": sum(each.is_accepted for each in watchlist.examples),
+            "rejected": sum(not each.is_accepted for each in watchlist.examples),
+        },
         "kept": {verdict.value: kept.get(verdict, 0) for verdict in Verdict},
         "newest": {
             name: _newest(connection, watchlist.id, verdict, newest)

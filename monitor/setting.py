@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
-    from monitor.model import Feed, FeedId, Watchlist, WatchlistId
+    from monitor.model import Feed, FeedId, WatchlistId
+    from monitor.watchlist import Watchlist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

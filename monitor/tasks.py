@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, ExtractedPage, FeedId, Match, Watchlist
+    from monitor.model import Article, ExtractedPage, FeedId, Match
     from monitor.reading.given import HostRuleSpec, PageBytes
     from monitor.reading.hosts.findings import RuleTrial, Suggestion
     from monitor.rules.host_past import HostPast
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.sources.entries import ReadDocument
     from monitor.sources.opml import OutlineList
     from monitor.sources.survey import Survey
+    from monitor.watchlist import Watchlist
 
 
 def install(watchlists: tuple[Watchlist, ...], host_rules: tuple[HostRuleSpec, ...]) -> None:

@@ -21,10 +21,10 @@ from monitor.model import (
     Span,
     TextSource,
     Verdict,
-    Watchlist,
     WatchlistId,
 )
 from monitor.rules.events import build_alert, encode
+from monitor.watchlist import Watchlist
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "alerts.md").read_text("utf-8")

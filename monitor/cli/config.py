@@ -20,7 +20,7 @@ from monitor.cli.tables import print_table
 
 if TYPE_CHECKING:
     from monitor.config.provenance import Setting
-    from monitor.model import Watchlist
+    from monitor.watchlist import Watchlist
 
 _MOST_SHOWN = 80  # characters of a value in the table; --json has it whole
 

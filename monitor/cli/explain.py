@@ -20,7 +20,8 @@ from monitor.cli.options import AsJson, ConfigFile
 if TYPE_CHECKING:
     from monitor.cli.explained import Subject
     from monitor.config.settings import Config
-    from monitor.model import Article, Entry, Watchlist
+    from monitor.model import Article, Entry
+    from monitor.watchlist import Watchlist
 
 _ENTRY: Final = "entry:"
 

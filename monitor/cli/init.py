@@ -18,9 +18,9 @@ from monitor.cli.options import AsJson
 
 if TYPE_CHECKING:
     from monitor.config.settings import FetchSettings
-    from monitor.model import Seed
     from monitor.proposing.proposal import Proposal
     from monitor.reading.given import HostRuleSpec
+    from monitor.watchlist import Seed
 
 _LONGEST_ID: Final = 40
 _LONGEST_TITLE: Final = 300
@@ -256,7 +256,7 @@ def _read_seed(name: str, folder: Path) -> Seed:
     from monitor.cli.source import read_source, refuse_walls
     from monitor.config.seeds import seed_from_text, seed_text
     from monitor.errors import FetchRefused
-    from monitor.model import Seed
+    from monitor.watchlist import Seed
 
     try:
         source = read_source(

@@ -30,7 +30,8 @@ from monitor.rules.printable import escape_line
 
 if TYPE_CHECKING:
     from monitor.matching.compiled import Matcher
-    from monitor.model import Article, Match, Watchlist, WatchlistId
+    from monitor.model import Article, Match, WatchlistId
+    from monitor.watchlist import Watchlist
 
 _MOST_NAMED = 5  # watchlists in one note
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from monitor.config.settings import Config
-    from monitor.model import Term, Watchlist
+    from monitor.watchlist import Term, Watchlist
 
 _NEWEST: Final = 5  # finds of each kind that `show` tells
 _TITLE_WIDTH: Final = 80
@@ -141,10 +141,15 @@ def _page(page: dict[str, Any], watchlist: Watchlist, timezone: tzinfo) -> Itera
         yield f"{'query':11}{escape_line(lines[0])}"
         yield from (" " * 11 + escape_line(line) for line in lines[1:])
     yield from _listed("terms", map(_term, watchlist.terms))
+    yield from _listed("people", map(_term, watchlist.people))
+    yield from _listed("places", watchlist.places)
     yield from _listed("exclude", map(_term, watchlist.exclude))
     yield from _listed(
         "seeds", (f"{seed.title or seed.origin} ({seed.origin})" for seed in watchlist.seeds)
     )
+    if watchlist.examples:
+        judged = page["examples"]
+        yield f"{'examples':11}{judged['accepted']} accepted, {judged['rejected']} rejected"
     yield ""
     yield from _decided(page, timezone)
 

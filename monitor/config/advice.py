@@ -10,7 +10,7 @@ from itertools import pairwise
 from monitor.config.settings import Config
 from monitor.matching import score
 from monitor.matching.scorers import SCORERS
-from monitor.model import Watchlist
+from monitor.watchlist import Watchlist
 
 _LEXEME = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
 _SMALL = re.compile(r"\b(?:and|or|not|And|Or|Not)\b")

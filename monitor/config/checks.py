@@ -15,7 +15,7 @@ from monitor.config.document import Document
 from monitor.config.models import FetchKeys
 from monitor.config.problems import Keys, Problem, printable
 
-_GROUNDS = ("query", "terms", "seeds")
+_GROUNDS = ("query", "terms", "people", "places", "seeds", "examples")
 _INLINE = ("title", "text")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -52,12 +52,14 @@ def check_watchlist(document: Document, value: Any, at: Keys) -> Iterator[Proble
         and not any(document.is_doubtful(way) for way in (at, *((*at, key) for key in _GROUNDS)))
         and at not in document.unfinished
     ):
-        yield document.problem(at, "should have a query, terms or seeds")
-    for list_name in ("terms", "exclude"):
+        yield document.problem(at, "should have a query, terms, people, places, seeds or examples")
+    for list_name in ("terms", "people", "exclude"):
         for index, term in _mappings(value.get(list_name)):
             yield from _check_aliases(document, term, (*at, list_name, index, "aliases"))
     for index, seed in _mappings(value.get("seeds")):
-        yield from _check_seed(document, seed, (*at, "seeds", index))
+        yield from _check_text(document, seed, (*at, "seeds", index), sources=("file", "url"))
+    for index, example in _mappings(value.get("examples")):
+        yield from _check_text(document, example, (*at, "examples", index), sources=("file",))
 
 
 def _check_aliases(document: Document, term: dict[str, Any], at: Keys) -> Iterator[Problem]:
@@ -72,21 +74,24 @@ def _check_aliases(document: Document, term: dict[str, Any], at: Keys) -> Iterat
             yield document.problem((*at, tag), text)
 
 
-def _check_seed(document: Document, seed: dict[str, Any], keys: Keys) -> Iterator[Problem]:
-    """Check that a seed is of one kind."""
-    kinds = [kind for kind in ("file", "url") if seed.get(kind) is not None]
-    inline = [key for key in _INLINE if seed.get(key) is not None]
+def _check_text(
+    document: Document, value: dict[str, Any], keys: Keys, *, sources: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Check that a seed or an example has one text: its own, or one from elsewhere."""
+    kinds = [kind for kind in sources if value.get(kind) is not None]
+    inline = [key for key in _INLINE if value.get(key) is not None]
+    told = "".join(f", a {each}" for each in sources[:-1]) + f" or a {sources[-1]}"
     if len(kinds) + bool(inline) > 1:
         got = " and ".join([*inline, *kinds])
-        text = f"should have either title and text, or file, or url (got {got})"
+        text = f"should have either title and text, or {', or '.join(sources)} (got {got})"
         yield document.problem(keys, text)
     elif (
         not kinds
-        and not any(str(seed[key]).strip() for key in inline)
-        and not any(document.is_doubtful((*keys, key)) for key in (*_INLINE, "file", "url"))
+        and not any(str(value[key]).strip() for key in inline)
+        and not any(document.is_doubtful((*keys, key)) for key in (*_INLINE, *sources))
         and keys not in document.unfinished
     ):
-        yield document.problem(keys, "should have a title, a text, a file or a url")
+        yield document.problem(keys, f"should have a title, a text{told}")
 
 
 def _shortest_poll(fetch: Any) -> int:

@@ -20,7 +20,7 @@ from monitor.config.settings import Config, FetchSettings, RedisSettings, Runtim
 from monitor.config.translate import absolute, fetch_settings
 from monitor.config.watchlists import WatchlistReader, watchlist_files
 from monitor.errors import ConfigError
-from monitor.model import Watchlist
+from monitor.watchlist import Watchlist
 
 __all__ = [
     "Config",

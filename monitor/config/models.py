@@ -30,10 +30,11 @@ from monitor.config.fields import (
     or_empty,
 )
 from monitor.config.kinds import KnownKeys
-from monitor.config.watchlist_models import SeedKeys, TermKeys, WatchlistKeys
+from monitor.config.watchlist_models import ExampleKeys, SeedKeys, TermKeys, WatchlistKeys
 from monitor.sinks import SINKS
 
 __all__ = [
+    "ExampleKeys",
     "FeedKeys",
     "FetchKeys",
     "KnownKeys",

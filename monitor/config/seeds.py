@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.config.document import read_text
 from monitor.config.inputs import Inputs
 from monitor.config.models import SeedKeys
-from monitor.model import Seed
+from monitor.watchlist import Seed
 
 SEED_FILE_BYTES = 200_000
 

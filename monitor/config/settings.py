@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from monitor.areas import LogSettings
-from monitor.model import Feed, Watchlist
+from monitor.model import Feed
 from monitor.reading.given import HostRuleSpec
 from monitor.sinks import SinkSpec
+from monitor.watchlist import Watchlist
 
 # What stands in a state folder.
 LOCK: Final = "monitor.lock"

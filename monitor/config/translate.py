@@ -13,8 +13,9 @@ from monitor.config.fields import find_timezone, split_listen
 from monitor.config.models import FeedKeys, FetchKeys, MainKeys
 from monitor.config.settings import Config, FetchSettings, RedisSettings, RuntimeSettings
 from monitor.config.sinks import sink_specs
-from monitor.model import Feed, FeedId, PagePolicy, Watchlist
+from monitor.model import Feed, FeedId, PagePolicy
 from monitor.reading.given import HostRuleSpec
+from monitor.watchlist import Watchlist
 
 _MEGABYTE: Final = 1_000_000
 

@@ -69,6 +69,33 @@ class SeedKeys(KnownKeys):
     )
 
 
+class ExampleKeys(KnownKeys):
+    """A story that somebody judged, or a file of them."""
+
+    title: str | None = Field(
+        None,
+        max_length=2000,
+        description="Its headline.",
+    )
+    text: str | None = Field(
+        None,
+        max_length=200_000,
+        description="May be empty beside a title.",
+    )
+    language: Language | None = Field(
+        None,
+        description="What it is written in; `null` if it does not matter.",
+    )
+    accepted: bool = Field(
+        True,
+        description="Whether it belongs. `false` for the look-alikes.",
+    )
+    file: PathName | None = Field(
+        None,
+        description="Many at once: one JSON object a line with the keys above.",
+    )
+
+
 class WatchlistKeys(KnownKeys):
     """One watchlist."""
 
@@ -100,6 +127,16 @@ class WatchlistKeys(KnownKeys):
         description="Each found term is a reason of its own and raises the score. An item may be "
         "a plain text.",
     )
+    people: Annotated[list[Annotated[TermKeys, AsTerm]], or_empty(list)] = Field(
+        [],
+        description="Names that are part of the story, written as `terms`. Each found one raises "
+        "the score a little; `@person(NAME)` in the query stands for all spellings of one.",
+    )
+    places: Annotated[list[TermText], or_empty(list)] = Field(
+        [],
+        description="Countries by ISO 3166 code (`SY`) or English name, cities by name: looked for "
+        "by what they are called in every language. Each found one raises the score a little.",
+    )
     exclude: Annotated[list[Annotated[TermKeys, AsTerm]], or_empty(list)] = Field(
         [],
         description="One of these anywhere in an article brings its score to 0. Written as "
@@ -110,6 +147,12 @@ class WatchlistKeys(KnownKeys):
         description="Articles of the kind you want. Each is a `title` with a `text`, or a `file`, "
         "or a `url`. Where there is neither a query nor a term, an article scores by how like them "
         "it is; beside those they do not score yet.",
+    )
+    examples: Annotated[list[ExampleKeys], or_empty(list)] = Field(
+        [],
+        description="Stories that were judged: a `title` with a `text` and whether it is "
+        "`accepted`, or a `file` of many. With ten or more, some of each kind, the watchlist "
+        "learns from them.",
     )
     threshold: float = Field(
         0.5,

@@ -10,28 +10,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from monitor.config.checks import check_watchlist
 from monitor.config.complaints import validate
 from monitor.config.document import WATCHLIST_FILE_BYTES, Document, read_document
 from monitor.config.environment import replace_references
+from monitor.config.examples import load_examples
 from monitor.config.filekeys import WATCHLIST_VALUE_BYTES, model_under, read_file_keys
 from monitor.config.inputs import Inputs, look, same_file
-from monitor.config.models import SeedKeys, TermKeys, WatchlistKeys
+from monitor.config.models import ExampleKeys, SeedKeys, TermKeys, WatchlistKeys
 from monitor.config.positions import place_of
 from monitor.config.problems import Keys, Problem, printable
 from monitor.config.seeds import load_seed
 from monitor.errors import QuerySyntaxError
-from monitor.model import ChannelName, Seed, Term, Watchlist, WatchlistId
+from monitor.model import ChannelName, WatchlistId
+from monitor.watchlist import Example, Seed, Term, Watchlist
 
 _ENDINGS = (".yaml", ".yml")
 _REVISION_CHARACTERS = 12
 _QUERIES_REMEMBERED = 16_384
+
+_K = TypeVar("_K", SeedKeys, ExampleKeys)
+_T = TypeVar("_T", Seed, Example)
 
 
 def watchlist_files(path: Path) -> list[Path]:
@@ -162,8 +167,23 @@ def _read_one(
     keys, problems = validate(WatchlistKeys, document, at=at)
     problems += check_watchlist(document, value, at)
     problems += _check_query(document, value, at)
-    seeds, seed_problems = _load_seeds(document, value, at, folder=folder, inputs=inputs)
-    problems += seed_problems
+    seeds, seed_problems = _load_texts(
+        document,
+        value,
+        at,
+        name="seeds",
+        model=SeedKeys,
+        load=lambda keys: [load_seed(keys, folder=folder, inputs=inputs)],
+    )
+    examples, example_problems = _load_texts(
+        document,
+        value,
+        at,
+        name="examples",
+        model=ExampleKeys,
+        load=lambda keys: load_examples(keys, folder=folder, inputs=inputs),
+    )
+    problems += [*seed_problems, *example_problems]
     way = (*at, "id")
     name, claim = value.get("id") if isinstance(value, dict) else None, None
     if isinstance(name, str) and not document.is_doubtful(way):
@@ -171,7 +191,7 @@ def _read_one(
     watchlist = None
     if keys is not None and not problems:
         origin = f"{document.shown}:{document.line_of(way)}"
-        watchlist = _watchlist(keys, tuple(seeds), origin=origin)
+        watchlist = _watchlist(keys, seeds, examples, origin=origin)
     return ReadWatchlist(name=str(name), claim=claim, problems=tuple(problems), watchlist=watchlist)
 
 
@@ -210,43 +230,54 @@ def _mistake_in(query: str) -> QuerySyntaxError | None:
     return None
 
 
-def _load_seeds(
-    document: Document, value: Any, at: Keys, *, folder: Path, inputs: Inputs
-) -> tuple[list[Seed], list[Problem]]:
-    seeds: list[Seed] = []
+def _load_texts(
+    document: Document,
+    value: Any,
+    at: Keys,
+    *,
+    name: str,
+    model: type[_K],
+    load: Callable[[_K], Iterable[_T]],
+) -> tuple[list[_T], list[Problem]]:
+    """Load what a list of seeds or examples describes, and what cannot be read of it."""
+    texts: list[_T] = []
     problems: list[Problem] = []
-    listed = value.get("seeds") if isinstance(value, dict) else None
+    listed = value.get(name) if isinstance(value, dict) else None
     for index in range(len(listed) if isinstance(listed, list) else 0):
-        keys, _said_already = validate(SeedKeys, document, at=(*at, "seeds", index))
+        keys, _said_already = validate(model, document, at=(*at, name, index))
         if keys is None:
             continue
-        way = (*at, "seeds", index, "file")
+        way = (*at, name, index, "file")
         try:
-            seeds.append(load_seed(keys, folder=folder, inputs=inputs))
+            texts += load(keys)
         except ValueError as error:
             if not document.is_doubtful(way):
                 got = document.describe(keys.file, keys=way)
                 problems.append(document.problem(way, f"{error} (got {got})"))
-    return seeds, problems
+    return texts, problems
 
 
-def _watchlist(keys: WatchlistKeys, seeds: tuple[Seed, ...], *, origin: str) -> Watchlist:
-    terms, exclude = _terms(keys.terms), _terms(keys.exclude)
-    return Watchlist(
+def _watchlist(
+    keys: WatchlistKeys, seeds: list[Seed], examples: list[Example], *, origin: str
+) -> Watchlist:
+    read = Watchlist(
         id=WatchlistId(keys.id),
         title=keys.title or keys.id,
         channel=ChannelName(keys.channel or keys.id),
         languages=frozenset(keys.languages),
         query=keys.query,
-        terms=terms,
-        exclude=exclude,
-        seeds=seeds,
+        terms=_terms(keys.terms),
+        exclude=_terms(keys.exclude),
+        seeds=tuple(seeds),
+        people=_terms(keys.people),
+        places=tuple(keys.places),
+        examples=tuple(examples),
         threshold=keys.threshold,
         near_miss_margin=keys.near_miss_margin,
         enabled=keys.enabled,
-        revision=_revision(keys, terms, exclude, seeds),
         origin=origin,
     )
+    return replace(read, revision=_revision(read))
 
 
 def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
@@ -259,18 +290,24 @@ def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
     )
 
 
-def _revision(
-    keys: WatchlistKeys, terms: tuple[Term, ...], exclude: tuple[Term, ...], seeds: tuple[Seed, ...]
-) -> str:
+def _revision(read: Watchlist) -> str:
     """Hash what decides matches: not the names, nor where a seed was read from."""
-    decides = {
-        "languages": sorted(set(keys.languages)),
-        "query": keys.query,
-        "terms": [(term.text, term.aliases) for term in terms],
-        "exclude": [(term.text, term.aliases) for term in exclude],
-        "seeds": [(seed.title, seed.text, seed.language, seed.url) for seed in seeds],
-        "threshold": keys.threshold,
-        "near_miss_margin": keys.near_miss_margin,
+    decides: dict[str, Any] = {
+        "languages": sorted(read.languages),
+        "query": read.query,
+        "terms": [(term.text, term.aliases) for term in read.terms],
+        "exclude": [(term.text, term.aliases) for term in read.exclude],
+        "seeds": [(seed.title, seed.text, seed.language, seed.url) for seed in read.seeds],
+        "threshold": read.threshold,
+        "near_miss_margin": read.near_miss_margin,
     }
+    # Keys that came later count only where they are used: a revision must not change for nothing.
+    if read.people or read.places:
+        decides["people"] = [(name.text, name.aliases) for name in read.people]
+        decides["places"] = read.places
+    if read.examples:
+        decides["examples"] = [
+            (each.title, each.text, each.language, each.is_accepted) for each in read.examples
+        ]
     canonical = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:_REVISION_CHARACTERS]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from monitor.matching.score import ZONE_WORDS, Zone
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Part, Watchlist
+from monitor.model import Part
+from monitor.watchlist import Watchlist
 
 
 @dataclass(frozen=True, slots=True)

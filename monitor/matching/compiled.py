@@ -17,7 +17,8 @@ from monitor.matching.rule import Finding, Rule
 from monitor.matching.scorers import SCORERS
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Article, Match, Watchlist
+from monitor.model import Article, Match
+from monitor.watchlist import Watchlist
 
 
 @dataclass(frozen=True, slots=True)

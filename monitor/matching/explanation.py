@@ -19,7 +19,8 @@ from monitor.matching.condition import condition_of
 from monitor.matching.query import Group, Kind, Node, Operand, parse, sought
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Article, Match, Part, Span, Verdict, Watchlist
+from monitor.model import Article, Match, Part, Span, Verdict
+from monitor.watchlist import Watchlist
 
 _MOST_WRITTEN = 6  # words of one clause that are written out
 _MOST_LETTERS = 60  # of one word or phrase

@@ -13,7 +13,8 @@ from monitor.matching.compiled import compile_watchlists
 from monitor.matching.fold import fold, folded_letters
 from monitor.matching.inflection import in_all_forms
 from monitor.matching.query import Kind, Node, Operand, parse
-from monitor.model import Article, ChannelName, Match, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Match, WatchlistId
+from monitor.watchlist import Watchlist
 
 _Has = Callable[[str], bool]
 _May = Callable[[_Has], bool]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.query import Phrase, phrase_of
-from monitor.model import Term
+from monitor.watchlist import Term
 
 
 class Vocabulary:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import gc
 
 from monitor.matching.compiled import Matcher, compile_watchlists
-from monitor.model import Article, Match, Watchlist
+from monitor.model import Article, Match
+from monitor.watchlist import Watchlist
 
 _installed: list[Matcher] = []
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.matching.query import phrase_of
-from monitor.model import Seed
 from monitor.proposing.endings import is_long_enough
 from monitor.proposing.gazetteer import Named
 from monitor.proposing.happenings import MOST_EVENTS, choose, is_venue
@@ -25,6 +24,7 @@ from monitor.proposing.spotting import (
     spot_names,
 )
 from monitor.proposing.title_words import title_words
+from monitor.watchlist import Seed
 
 MOST_LEFT_OUT: Final = 12
 _FEWEST: Final = 2  # times that a name of no list has to stand in the seed

@@ -10,9 +10,9 @@ from monitor.matching.lexicon import Lexicon
 from monitor.matching.query import Phrase, phrase_of
 from monitor.matching.score import LEAD_LENGTH
 from monitor.matching.tokens import tokenize
-from monitor.model import Seed
 from monitor.proposing.gazetteer import Named, gazetteer
 from monitor.proposing.lists import EVENT_LANGUAGES, Event, events, small_words
+from monitor.watchlist import Seed
 
 _MOST_COUNTED: Final = 6
 _TITLE_WEIGHT: Final = 4

@@ -12,8 +12,8 @@ from typing import Final
 
 from monitor.matching.fold import fold
 from monitor.matching.score import LEAD_LENGTH
-from monitor.model import Seed
 from monitor.proposing.lists import is_common_word, small_words
+from monitor.watchlist import Seed
 
 WORDS: Final = 2  # that have to stand in an article together
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.matching.compiled import compile_watchlists
-from monitor.model import Article, ChannelName, Seed, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, WatchlistId
 from monitor.proposing.proposal import Line, Proposal
 from monitor.rules.printable import escape_line
+from monitor.watchlist import Seed, Watchlist
 
 WIDTH: Final = 100  # columns
 _BARE: Final = re.compile(r"[^\W_]+\*?")

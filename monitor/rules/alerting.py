@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime, timedelta
 
-    from monitor.model import Match, Watchlist, WatchlistId
+    from monitor.model import Match, WatchlistId
+    from monitor.watchlist import Watchlist
 
 SNOOZED: Final = "snoozed"  # the reason of what is held because its watchlist is snoozed
 

@@ -13,17 +13,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.model import (
-    Alert,
-    AlertId,
-    Article,
-    ChannelName,
-    EntryId,
-    Match,
-    Span,
-    Watchlist,
-)
+from monitor.model import Alert, AlertId, Article, ChannelName, EntryId, Match, Span
 from monitor.rules.times import rfc3339
+from monitor.watchlist import Watchlist
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -112,7 +112,7 @@ def test_all_mistakes_rise_at_once(run, files):
     assert found.stdout == ""
     assert found.exception.problems == (
         "config/monitor.yaml:1: retention_days: should be at least 1 (got 0)",
-        "config/watchlists/w.yaml:1: should have a query, terms or seeds",
+        "config/watchlists/w.yaml:1: should have a query, terms, people, places, seeds or examples",
     )
 
 

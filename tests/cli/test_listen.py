@@ -21,9 +21,10 @@ from typer.testing import CliRunner
 
 from monitor.adapters.valkey_binary import find_server
 from monitor.cli.listen import read_since, register
-from monitor.model import Article, Match, Part, Span, Verdict, Watchlist
+from monitor.model import Article, Match, Part, Span, Verdict
 from monitor.rules.events import build_alert, encode, stream_key
 from monitor.rules.health import HealthEvent, HealthKind, encode_health, health_key
+from monitor.watchlist import Watchlist
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -9,8 +9,9 @@ import pytest
 
 from monitor.client.alert import StreamEntry, read_alert
 from monitor.errors import UnreadableError
-from monitor.model import Article, Match, Part, Span, Verdict, Watchlist
+from monitor.model import Article, Match, Part, Span, Verdict
 from monitor.rules.events import build_alert, encode
+from monitor.watchlist import Watchlist
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -17,8 +17,9 @@ from redis.exceptions import RedisError
 from monitor.adapters.valkey import EmbeddedValkey
 from monitor.client import subscribe
 from monitor.errors import ConfigError
-from monitor.model import Article, Match, Verdict, Watchlist
+from monitor.model import Article, Match, Verdict
 from monitor.rules.events import build_alert, encode, stream_key
+from monitor.watchlist import Watchlist
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOON = timedelta(milliseconds=50)

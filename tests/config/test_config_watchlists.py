@@ -8,9 +8,9 @@ import pytest
 
 from monitor.config.load import load_watchlists
 from monitor.errors import ConfigError
-from monitor.model import Seed, Term
+from monitor.watchlist import Seed, Term
 
-MISSING = "should have a query, terms or seeds"
+MISSING = "should have a query, terms, people, places, seeds or examples"
 TERM = "should hold a letter or digit"
 SEED = "should have a title, a text, a file or a url"
 KINDS = "should have either title and text, or file, or url"

@@ -8,7 +8,8 @@ import pytest
 
 from monitor.config.load import load_config
 from monitor.matching.compiled import Matcher, compile_watchlists
-from monitor.model import Article, Verdict, Watchlist
+from monitor.model import Article, Verdict
+from monitor.watchlist import Watchlist
 from tests.config.pages import ROOT
 
 HITS = {

@@ -10,10 +10,11 @@ from monitor.channel import Channel
 from monitor.journal import Journal
 from monitor.matching.compiled import compile_watchlists
 from monitor.metrics import Metrics
-from monitor.model import ChannelName, Feed, FeedId, PagePolicy, Term, Watchlist, WatchlistId
+from monitor.model import ChannelName, Feed, FeedId, PagePolicy, WatchlistId
 from monitor.pipeline import Line
 from monitor.setting import Policy, Setting
 from monitor.store import SqlStore
+from monitor.watchlist import Term, Watchlist
 from tests.store.records import NOW, entry, state
 
 FEED = FeedId("wire")

@@ -6,7 +6,8 @@ import pytest
 
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.explanation import Explanation, Standing, explain
-from monitor.model import Article, ChannelName, Seed, Term, Verdict, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Verdict, WatchlistId
+from monitor.watchlist import Seed, Term, Watchlist
 
 FERRIES = (
     "(ferry OR ferries OR bac* OR паром* OR عبارة) AND "

@@ -7,7 +7,8 @@ import pytest
 from monitor.errors import QuerySyntaxError
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.finder import Finder
-from monitor.model import Article, ChannelName, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, WatchlistId
+from monitor.watchlist import Watchlist
 
 TEXTS = [
     "Talks in Geneva ended; the envoy didn't say more.",

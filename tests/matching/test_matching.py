@@ -13,7 +13,8 @@ from monitor.matching.compiled import compile_watchlists
 from monitor.matching.query import parse
 from monitor.matching.sightings import MAX_SPANS
 from monitor.matching.worker import install, match_article
-from monitor.model import Article, ChannelName, Match, Seed, Term, Verdict, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Match, Verdict, WatchlistId
+from monitor.watchlist import Seed, Term, Watchlist
 
 LATIN = "The envoy opened the peace talks in Astana on Tuesday."
 FRENCH = "L’envoyé salue l'accord signé à Genève."

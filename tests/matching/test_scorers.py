@@ -18,7 +18,8 @@ from monitor.matching.scorers import SCORERS, Scorer
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.matching.worker import install
-from monitor.model import Article, ChannelName, Part, Term, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Part, WatchlistId
+from monitor.watchlist import Term, Watchlist
 
 
 def watchlist(name: str = "w", *, terms: Sequence[str] = (), query: str | None = None) -> Watchlist:

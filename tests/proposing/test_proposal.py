@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Seed
 from monitor.proposing.proposal import Proposal, distinct, propose
 from monitor.proposing.written import query_of, threshold_of
+from monitor.watchlist import Seed
 
 
 def proposed(title: str, text: str = "", *, language: str | None = "en", asked=("en",)) -> Proposal:

@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from monitor.matching.compiled import Matcher, compile_watchlists
-from monitor.model import Article, ChannelName, Seed, Verdict, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Verdict, WatchlistId
 from monitor.proposing.proposal import propose
 from monitor.proposing.written import query_of, threshold_of
+from monitor.watchlist import Seed, Watchlist
 
 EVENTS = yaml.safe_load(Path(__file__).with_name("events.yaml").read_text("utf-8"))
 NEAR = yaml.safe_load(Path(__file__).with_name("near_misses.yaml").read_text("utf-8"))

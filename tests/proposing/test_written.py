@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from monitor.config.load import load_watchlists
-from monitor.model import Seed
 from monitor.proposing.example import example_text
 from monitor.proposing.proposal import propose
 from monitor.proposing.written import watchlist_text
+from monitor.watchlist import Seed
 
 
 def written(title: str, text: str = "", *, asked=("en", "ru")) -> str:

@@ -7,16 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from monitor.model import (
-    ChannelName,
-    Decision,
-    Match,
-    Outcome,
-    Span,
-    Verdict,
-    Watchlist,
-    WatchlistId,
-)
+from monitor.model import ChannelName, Decision, Match, Outcome, Span, Verdict, WatchlistId
 from monitor.rules.alerting import (
     by_channel,
     channels_told,
@@ -28,6 +19,7 @@ from monitor.rules.alerting import (
     untold,
     withdraw,
 )
+from monitor.watchlist import Watchlist
 
 SEEN_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

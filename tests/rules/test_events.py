@@ -20,11 +20,11 @@ from monitor.model import (
     Span,
     TextSource,
     Verdict,
-    Watchlist,
     WatchlistId,
 )
 from monitor.rules.events import EXCERPT_LENGTH, MOST_TERMS, build_alert, encode, stream_key
 from monitor.rules.identity import entry_id, story_key
+from monitor.watchlist import Watchlist
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "alert.schema.json").read_text("utf-8"))

@@ -18,11 +18,11 @@ from monitor.model import (
     Part,
     Span,
     Verdict,
-    Watchlist,
     WatchlistId,
 )
 from monitor.ports import Finish
 from monitor.rules.events import NEW_STORY, build_alert
+from monitor.watchlist import Watchlist
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FEED = FeedId("wire")

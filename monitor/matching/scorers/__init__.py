@@ -12,7 +12,7 @@ from typing import NamedTuple
 from monitor.matching.rule import Rule
 from monitor.matching.scorers import query, seeds, terms
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Watchlist
+from monitor.watchlist import Watchlist
 
 
 class Scorer(NamedTuple):

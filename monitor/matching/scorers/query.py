@@ -14,7 +14,8 @@ from monitor.matching.rule import Finding
 from monitor.matching.score import LEAD_LENGTH
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Part, Watchlist
+from monitor.model import Part
+from monitor.watchlist import Watchlist
 
 NEAR_THE_TOP = 0.8
 ANYWHERE = 0.65

@@ -15,7 +15,8 @@ from monitor.matching.rule import Finding
 from monitor.matching.score import DECIMALS, HIGHEST
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Part, Seed, Watchlist
+from monitor.model import Part
+from monitor.watchlist import Seed, Watchlist
 
 if TYPE_CHECKING:
     from monitor.matching.likeness.judgement import Likeness, Sketch

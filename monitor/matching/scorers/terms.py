@@ -12,7 +12,8 @@ from monitor.matching.rule import Finding
 from monitor.matching.score import ZONE_WORDS, Zone
 from monitor.matching.sightings import Sightings
 from monitor.matching.vocabulary import Vocabulary
-from monitor.model import Part, Watchlist
+from monitor.model import Part
+from monitor.watchlist import Watchlist
 
 VALUES = {Zone.TITLE: 0.8, Zone.LEAD: 0.65, Zone.REST: 0.55}
 

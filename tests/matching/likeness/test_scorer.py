@@ -7,7 +7,8 @@ import sys
 
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.scorers import seeds
-from monitor.model import Article, ChannelName, Match, Seed, Verdict, Watchlist, WatchlistId
+from monitor.model import Article, ChannelName, Match, Verdict, WatchlistId
+from monitor.watchlist import Seed, Watchlist
 
 STORY = Seed(
     title="Zorbelin and Kastrovia sign a truce in Velmora",
