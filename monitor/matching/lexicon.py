@@ -37,7 +37,10 @@ class _Memory:
 
 
 class Lexicon:
-    """A dictionary of phrases, each with a number: its place in `phrases`."""
+    """A dictionary of phrases, each with a number: its place in `phrases`.
+
+    remembered: Words of texts that it keeps what was found for, to be quick; bounded.
+    """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._phrases = tuple(phrases)
@@ -60,7 +63,7 @@ class Lexicon:
             for stem in stems(word):
                 self._by_stem[stem] = (*self._by_stem.get(stem, ()), word)
         self._memories: dict[Rules, _Memory] = {}
-        self._remembered = 0
+        self.remembered = 0
         # Prefixes by their first letters, so that a word is cut only to lengths that may fit.
         self._head = min(map(len, self._by_prefix), default=0)
         self._lengths: defaultdict[str, set[int]] = defaultdict(set)
@@ -94,16 +97,16 @@ class Lexicon:
 
         Texts share most of their words, so that what was worked out for one is kept.
         """
-        if self._remembered > _MOST_REMEMBERED:
+        if self.remembered > _MOST_REMEMBERED:
             self._memories.clear()
-            self._remembered = 0
+            self.remembered = 0
         memory = self._memories.setdefault(rules, _Memory())
         known = {}
         for word in distinct - memory.silent:
             anchors = memory.anchors.get(word)
             if anchors is None:
                 anchors = tuple(dict.fromkeys(self._anchors(word, rules)))
-                self._remembered += 1
+                self.remembered += 1
                 if not anchors:
                     memory.silent.add(word)
                     continue
