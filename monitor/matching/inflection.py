@@ -8,7 +8,7 @@ beginning alone joins nothing: мир is not мирный, Türke not Türkei.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -17,9 +17,6 @@ from typing import Final, NamedTuple
 from monitor.matching.clitics import without_clitics
 
 _ENDINGS: Final = Path(__file__).with_name("endings.txt")
-
-Splits = tuple[tuple[str, int], ...]
-"""Stems of a word, each with the paradigms in which the rest is an ending, as bits."""
 
 
 class _Paradigm(NamedTuple):
@@ -63,30 +60,35 @@ class Rules:
         is_first: Whether it is the first of its phrase, before which "and" or "for" may stand.
         """
         return any(
-            word.startswith(stem) and self.shares(word[len(stem) :], paradigms)
-            for stem, paradigms in self.splits(other, is_first=is_first)
+            self.shares(word[len(stem) :], paradigms)
+            for stem, paradigms in self.splits(other, {word, *stems(word)}, is_first=is_first)
         )
 
     def shares(self, ending: str, paradigms: int) -> bool:
         """Say whether a watchlist's word may have the ending in any of these paradigms."""
         return bool(self._of_watchlists.get(ending, 0) & paradigms)
 
-    def splits(self, word: str, *, is_first: bool = True) -> Splits:
-        """Cut a folded word of a text into stem and ending, in every way that the rules know."""
-        found = [*self._cut(word, 0)]
-        for rest, fewest in without_clitics(word, of_article_alone=not is_first):
-            found += self._cut(rest, fewest)
-        return tuple(found)
+    def splits(
+        self, word: str, among: Container[str], *, is_first: bool = True
+    ) -> Iterator[tuple[str, int]]:
+        """Cut a folded word of a text into stem and ending, in every way that the rules know.
 
-    def _cut(self, word: str, fewest: int) -> Iterator[tuple[str, int]]:
+        Gives the stems that are `among` some, each with the paradigms of which the rest is an
+        ending, as bits for `shares`.
+        """
+        yield from self._cut(word, 0, among)
+        for rest, fewest in without_clitics(word, of_article_alone=not is_first):
+            yield from self._cut(rest, fewest, among)
+
+    def _cut(self, word: str, fewest: int, among: Container[str]) -> Iterator[tuple[str, int]]:
         size = len(word)
         shortest = max(fewest, self._fewest, size - self._longest)
         for length in range(size, shortest - 1, -1):
-            paradigms = self._by_ending.get(word[length:], 0)
-            if paradigms:
-                paradigms &= self._taking(word[:length])
-            if paradigms:
-                yield word[:length], paradigms
+            stem = word[:length]
+            if stem in among:
+                paradigms = self._by_ending.get(word[length:], 0) & self._taking(stem)
+                if paradigms:
+                    yield stem, paradigms
 
     def _taking(self, stem: str) -> int:
         """Return the paradigms that a stem's length and last letter allow."""

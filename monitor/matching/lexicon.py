@@ -56,11 +56,11 @@ class Lexicon:
                 index[form].append((number, at))
             if phrase.bends:
                 self._bending[word].append((number, at))
-        # Words by what they share with their forms; those that have none are left out.
+        # Words by what they share with their forms.
         self._by_stem: dict[str, tuple[str, ...]] = {}
         self._heads = {word[:_HEAD] for word in self._bending}
         for word in self._bending:
-            for stem in stems(word):
+            for stem in (word, *stems(word)):
                 self._by_stem[stem] = (*self._by_stem.get(stem, ()), word)
         self._memories: dict[Rules, _Memory] = {}
         self.remembered = 0
@@ -121,12 +121,10 @@ class Lexicon:
                 yield from self._by_prefix.get(word[:length], ())
         if word[:_HEAD] not in self._heads and word[0] not in FIRST_LETTERS:
             return
-        for stem, paradigms in rules.splits(word):
-            for whole in self._by_stem.get(stem, ()):
+        for stem, paradigms in rules.splits(word, self._by_stem):
+            for whole in self._by_stem[stem]:
                 if rules.shares(whole[len(stem) :], paradigms):
                     yield from self._bending[whole]
-            if stem in self._bending and rules.shares("", paradigms):
-                yield from self._bending[stem]
 
 
 def _stands(phrase: Phrase, words: list[str], first: int, rules: Rules) -> bool:
