@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,9 @@ from monitor.matching.inflection import in_all_forms, rules_for, stems
 from monitor.matching.lexicon import Lexicon
 from monitor.matching.query import Operand, parse, phrase_of
 from monitor.matching.tokens import tokenize, words_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "watchlists.md"
+LANGUAGES = {"görüşme": "tr", "Verhandlung": "de", "Türkei": "de", "negotiation": "en"}
 
 # language of the text, word of the watchlist, its forms, other words
 FORMS = [
@@ -183,3 +188,17 @@ def test_a_word_of_a_million_letters_is_no_burden():
     found("п" * 1_000_000 + "ами", "переговоры", "ru")
 
     assert time.perf_counter() - began < 1
+
+
+def test_the_page_tells_what_is_found():
+    """Every line of the table of words in other forms holds."""
+    section = (
+        PAGE.read_text(encoding="utf-8").split("## How words are compared")[1].split("\n## ")[0]
+    )
+    rows = re.findall(r"^\| `([^`]+)` \|([^|]*)\|([^|]*)\|$", section, flags=re.MULTILINE)
+
+    assert len(rows) == 10
+    for written, forms, others in rows:
+        language = LANGUAGES.get(written)
+        assert all(found(written, form, language) for form in forms.split(",") if form.strip())
+        assert not any(found(written, other, language) for other in others.split(","))
