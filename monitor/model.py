@@ -280,11 +280,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a score: its name, its value 0..1, and a sentence that says why."""
+    """One part of a score: its name, its value 0..1, and a sentence that says why.
+
+    value: What the score would be if this part stood alone.
+    log_odds: What it adds to the score's log-odds, or takes off; None until that is known.
+    """
 
     name: str
     value: float
     why: str
+    log_odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

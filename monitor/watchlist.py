@@ -62,6 +62,7 @@ class Watchlist:
     places: Countries by ISO 3166 code or English name, cities by name; looked for in every
         language.
     examples: Judged stories; ten of them are enough to learn from.
+    model: What was learned from them, as `matching.learned.model` writes it; None if nothing was.
     threshold: Score from which an alert is sent, 0..1.
     near_miss_margin: A score this little below the threshold is kept as a near miss, 0..1.
     revision: Hash of the configuration that decides matches; it stands in every alert.
@@ -79,6 +80,7 @@ class Watchlist:
     people: tuple[Term, ...] = ()
     places: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    model: str | None = None
     threshold: float = 0.5
     near_miss_margin: float = 0.1
     enabled: bool = True

@@ -5,12 +5,25 @@ The shape that all scorers have; none of them is known here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.matching.sightings import Sightings
 from monitor.model import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a rule would know if the article were encoded, which costs most of all.
+
+    least, most: Between which values its part will then be.
+    settle: Encodes it and gives the finding; raises MeaningNeeded where this process cannot.
+    """
+
+    least: float
+    most: float
+    settle: Callable[[], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +33,12 @@ class Finding:
     parts: What each thing found adds to the score and why, in the order of being told; at least
         one.
     shown: Phrases by number, each with how the watchlist writes it, whose places the match shows.
+    pending: What is still open; the parts, of which there is one, are a guess until then.
     """
 
     parts: Sequence[Part]
     shown: Sequence[tuple[int, str]] = ()
+    pending: Pending | None = None
 
 
 class Rule(Protocol):
@@ -34,7 +49,8 @@ class Rule(Protocol):
         """Return the numbers of the phrases without which there is nothing to find.
 
         The rule is asked about articles only that hold at least one of them; None means every
-        article, which costs as much as it sounds.
+        article, which costs as much as it sounds, and every one of which another rule of the
+        watchlist found something.
         """
 
     def find(self, seen: Sightings, hits: Sequence[int]) -> Finding | None:

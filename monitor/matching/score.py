@@ -7,15 +7,19 @@ kind of finding is worth stands with its scorer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from enum import IntEnum
-from math import prod
 
 from monitor.model import Verdict
 
 LEAD_LENGTH = 400  # characters of the text that count as its opening
 HIGHEST = 0.99  # no words make certain
 DECIMALS = 4
+PRIOR = 0.1  # what an article scores of which hardly anything was found
+LEAST = 0.02  # no part alone makes certain that an article does not belong
+BASE = math.log(PRIOR / (1.0 - PRIOR))
+_FAR = 50.0
 
 
 class Zone(IntEnum):
@@ -38,9 +42,33 @@ def zone_in_text(start: int) -> Zone:
     return Zone.LEAD if start < LEAD_LENGTH else Zone.REST
 
 
+def log_odds(probability: float) -> float:
+    """Return ln(p / (1 - p)) of a probability, which is taken to be at least LEAST."""
+    known = min(max(probability, LEAST), 1.0 - LEAST)
+    return math.log(known / (1.0 - known))
+
+
+def worth(value: float) -> float:
+    """Return what a part adds in log-odds that would score `value` if it stood alone.
+
+    Below PRIOR it takes off: to have looked for something and to know that it is not there.
+    """
+    return log_odds(value) - BASE
+
+
+def score_of(odds: float) -> float:
+    """Turn log-odds into a score, at most 0.99."""
+    return round(min(HIGHEST, 1.0 / (1.0 + math.exp(-max(odds, -_FAR)))), DECIMALS)
+
+
 def combine(values: Iterable[float]) -> float:
-    """Combine contributions 0..1 by noisy-or (Pearl 1988, 4.3.2), at most 0.99; none give 0."""
-    return round(min(HIGHEST, 1.0 - prod(1.0 - value for value in values)), DECIMALS)
+    """Combine parts, each by its value alone, by adding up log-odds; none give 0.
+
+    Parts count as independent evidence (naive Bayes: Good 1950, Probability and the Weighing of
+    Evidence), beginning with PRIOR.
+    """
+    worths = [worth(value) for value in values]
+    return score_of(BASE + math.fsum(worths)) if worths else 0.0
 
 
 def decide(score: float, *, threshold: float, near_miss_margin: float) -> Verdict:

@@ -240,12 +240,12 @@ def test_spans_are_bounded():
         ("", "x" * 399 + "\nAstana", 0.55),
         ("", "x" * 398 + "\nAstana", 0.65),
         ("Astana", "Astana", 0.8),
-        ("Astana", "talks", 0.93),
-        ("", "Astana, talks", 0.8775),
+        ("Astana", "talks", 0.9853),
+        ("", "Astana, talks", 0.9688),
     ],
 )
 def test_a_term_counts_by_its_highest_zone(title: str, text: str, score: float):
-    """Title before lead before rest; several terms are combined by noisy-or."""
+    """Title before lead before rest; the log-odds of several add up."""
     found = match(article(text, title=title), terms=["Astana", "talks", "ASTANA"])
 
     assert found is not None
@@ -326,11 +326,19 @@ def test_another_language_brings_the_score_to_nothing(language: str | None, *, p
     assert (found.score > 0) is passes
 
 
-def test_seeds_add_nothing_to_terms():
-    """A watchlist with seeds and a term finds no more than without the seeds."""
-    seeds = (Seed(title="Talks in Astana", text="Astana", language="en", origin="inline"),)
+def test_seeds_count_beside_terms():
+    """An article like the seed scores more than by the term alone, another one less."""
+    story = "Zorbelin and Kastrovia sign a truce in Velmora"
+    text = "The mediator Ludek Branforth said that 3750 prisoners would be exchanged."
+    seeds = (Seed(title=story, text=text, language="en", origin="inline"),)
+    alone = match(article("", title="Velmora opens a bakery"), terms=["Velmora"])
+    like = match(article(text, title=story), seeds=seeds, terms=["Velmora"])
+    unlike = match(article("", title="Velmora opens a bakery"), seeds=seeds, terms=["Velmora"])
 
-    assert match("Astana", seeds=seeds, terms=["Astana"]) == match("Astana", terms=["Astana"])
+    assert alone is not None
+    assert like is not None
+    assert unlike is not None
+    assert unlike.score < alone.score < like.score
 
 
 def test_a_disabled_watchlist_matches_nothing():

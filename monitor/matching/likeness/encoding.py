@@ -1,17 +1,35 @@
 """The encoder of this process, and the vectors that it makes of texts.
 
 Module state, as in `matching.worker`: a process pool carries functions and values, not models. Who
-starts a process says which encoder it has; without one, likeness goes by words alone.
+starts a process says which encoder it has; without one, likeness goes by words alone. A process may
+also know of an encoder that another one has: then it says what could still change, and asks there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from monitor.matching.likeness import fusion
-from monitor.matching.likeness.semantic import Encoder, Meaning, passages
+from monitor.matching.likeness.semantic import Encoder, Meaning, Vectors, passages
 
 _in_use: list[Encoder] = []
+
+
+class MeaningNeeded(Exception):  # noqa: N818 - no error: the answer is in another process
+    """Raised where a decision needs an encoder that only another process has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Stands for an encoder that another process has."""
+
+    name: str
+    languages: frozenset[str] | None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Raise MeaningNeeded."""
+        raise MeaningNeeded(f"{len(texts)} texts need {self.name}")
 
 
 def use_encoder(encoder: Encoder | None) -> None:
@@ -26,6 +44,11 @@ def use_encoder(encoder: Encoder | None) -> None:
     _in_use[:] = [encoder] if encoder else []
 
 
+def encoder_in_use() -> Encoder | None:
+    """Return this process's encoder."""
+    return _in_use[0] if _in_use else None
+
+
 def fusion_in_use() -> fusion.Fusion:
     """Return what was learned for this process's encoder, or for going without."""
     return fusion.load(_in_use[0].name if _in_use else fusion.WORDS)
@@ -36,7 +59,7 @@ def meanings_of(texts: Sequence[tuple[str, str, str]]) -> list[Meaning | None]:
 
     All None without an encoder. Articles and seeds go through here alike.
 
-    Raises ConfigError where the encoder's model cannot be loaded.
+    Raises ConfigError where the encoder's model cannot be loaded, and MeaningNeeded.
     """
     if not _in_use:
         return [None] * len(texts)

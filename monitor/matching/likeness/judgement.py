@@ -1,7 +1,9 @@
 """How like a watchlist's seeds an article is, and why: the one thing that scorers ask for.
 
-With several seeds the best and the average count alike: one seed that fits says much, and a seed
-that many articles are like says less when the others disagree.
+Words, names, figures and places are compared first. Encoding costs ten times as much, so that what
+it could still change is known before it is done. With several seeds the best and the average count
+alike: one seed that fits says much, and a seed that many articles are like says less when the
+others disagree.
 """
 
 from __future__ import annotations
@@ -9,20 +11,48 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.matching.likeness import features, semantic
-from monitor.matching.likeness.encoding import fusion_in_use, meanings_of
+from monitor.matching.likeness.encoding import encoder_in_use, fusion_in_use, meanings_of
 from monitor.matching.likeness.fusion import WORDS, Fusion, load, probability
 from monitor.matching.likeness.portrait import Portrait, portray
-from monitor.matching.likeness.semantic import Meaning
+from monitor.matching.likeness.semantic import Meaning, passages
+
+Text = tuple[str, str, str | None]  # title, text, language tag
+
+_BEST = [1.0] * len(semantic.FEATURES)  # cosines; the last figure is put in
+_WORST = [-1.0] * len(semantic.FEATURES)
 
 
-@dataclass(frozen=True, slots=True)
 class Sketch:
-    """A text, worked out; its meaning is None without an encoder or without a letter in it."""
+    """A text, worked out as far as it was asked for."""
 
-    portrait: Portrait
-    meaning: Meaning | None
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self.portrait: Portrait = portray(*text)
+
+    @cached_property
+    def can_mean(self) -> bool:
+        """Say whether there is an encoder here or elsewhere, and a letter to encode."""
+        title, text, _ = self._text
+        return encoder_in_use() is not None and passages(title, text) is not None
+
+    @cached_property
+    def meaning(self) -> Meaning | None:
+        """Return its vectors, encoded at the first call; None where it cannot mean anything.
+
+        Raises MeaningNeeded, and ConfigError where the encoder's model cannot be loaded.
+        """
+        title, text, _ = self._text
+        return meanings_of([(title, text, self.portrait.language)])[0]
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether the encoder was made for the text's language."""
+        encoder = encoder_in_use()
+        languages = encoder.languages if encoder else frozenset()
+        return languages is None or self.portrait.language in languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +74,57 @@ class Likeness:
         return self.fusion.contributions(self.row)
 
 
-def sketch_all(texts: Sequence[tuple[str, str, str | None]]) -> list[Sketch]:
-    """Work out texts `(title, text, language)`, encoded together."""
-    portraits = [portray(*each) for each in texts]
-    meanings = meanings_of(
-        [
-            (title, text, portrait.language)
-            for (title, text, _tag), portrait in zip(texts, portraits, strict=True)
-        ]
-    )
-    return [Sketch(*each) for each in zip(portraits, meanings, strict=True)]
+class Comparison:
+    """An article held against the seeds, at least one, of a watchlist."""
+
+    def __init__(self, article: Sketch, seeds: Sequence[Sketch]) -> None:
+        self._article, self._seeds = article, seeds
+        self._rows = [features.compare(seed.portrait, article.portrait) for seed in seeds]
+
+    def by_words(self) -> Likeness:
+        """Say how like they are without a look at what they mean."""
+        return _judge([(load(WORDS), row) for row in self._rows])
+
+    def bounds(self) -> tuple[float, float] | None:
+        """Return the least and the highest score that meaning could make it; None if none can.
+
+        Certain, because more likeness of meaning never lowers the odds.
+        """
+        if not any(self._can_mean(seed) for seed in self._seeds):
+            return None
+        pairs = list(zip(self._seeds, self._rows, strict=True))
+        least, most = (
+            _judge([self._row(seed, row, end) for seed, row in pairs]) for end in (_WORST, _BEST)
+        )
+        return least.score, most.score
+
+    def by_meaning(self) -> Likeness:
+        """Say how like they are by words and by meaning.
+
+        Raises MeaningNeeded, and ConfigError where the encoder's model cannot be loaded.
+        """
+        compared: list[tuple[Fusion, list[float]]] = []
+        for seed, row in zip(self._seeds, self._rows, strict=True):
+            if self._can_mean(seed) and seed.meaning and self._article.meaning:
+                meant = semantic.compare(seed.meaning, self._article.meaning)
+                compared.append((fusion_in_use(), [*row, *meant]))
+            else:
+                compared.append((load(WORDS), row))
+        return _judge(compared)
+
+    def _can_mean(self, seed: Sketch) -> bool:
+        return seed.can_mean and self._article.can_mean
+
+    def _row(
+        self, seed: Sketch, row: list[float], end: list[float]
+    ) -> tuple[Fusion, Sequence[float]]:
+        if not self._can_mean(seed):
+            return load(WORDS), row
+        known = float(seed.is_known + self._article.is_known)
+        return fusion_in_use(), [*row, *end[:-1], known]
 
 
-def liken(article: Sketch, seeds: Sequence[Sketch]) -> Likeness:
-    """Say how like the seeds, at least one, an article is."""
-    compared = [_compare(seed, article) for seed in seeds]
+def _judge(compared: Sequence[tuple[Fusion, Sequence[float]]]) -> Likeness:
     odds = [fusion.odds(row) for fusion, row in compared]
     nearest = max(range(len(odds)), key=odds.__getitem__)
     fusion, row = compared[nearest]
@@ -68,10 +134,3 @@ def liken(article: Sketch, seeds: Sequence[Sketch]) -> Likeness:
         fusion=fusion,
         row=row,
     )
-
-
-def _compare(seed: Sketch, article: Sketch) -> tuple[Fusion, list[float]]:
-    row = features.compare(seed.portrait, article.portrait)
-    if seed.meaning is None or article.meaning is None:
-        return load(WORDS), row
-    return fusion_in_use(), [*row, *semantic.compare(seed.meaning, article.meaning)]

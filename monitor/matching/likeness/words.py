@@ -44,12 +44,14 @@ class Word:
     rarity: 0 for a word that everybody uses, 1 for one in no list.
     skeleton: Its consonants if it may be a name, else "".
     name_weight: How surely it is a telling name, 0..1.
+    written: As it stands in the text, if it may be a name.
     """
 
     stem: str
     rarity: float
     skeleton: str = ""
     name_weight: float = 0.0
+    written: str = ""
 
 
 def words_in(text: str, language: str) -> Iterator[Word]:
@@ -90,7 +92,7 @@ def word(written: str, language: str) -> Word:
     name = skeleton(romanise(lower)) if weight > _FAINT else ""
     weight *= distinctness(name)
     stemmed = stem(lower, language)
-    return Word(stemmed, rarity, name, weight) if weight else Word(stemmed, rarity)
+    return Word(stemmed, rarity, name, weight, written) if weight else Word(stemmed, rarity)
 
 
 @lru_cache(_WORDS_REMEMBERED)

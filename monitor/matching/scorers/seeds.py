@@ -1,25 +1,26 @@
-"""Score how like its seeds an article is: the whole of a watchlist that has nothing else.
+"""Score how like its seeds an article is.
 
 What likeness is made of is for `matching.likeness`. A seed by address has no text until it was
-fetched, and counts for nothing until then. Beside a query or terms seeds count for nothing yet:
-what words found and how like a seed an article is are no independent findings to be added up.
+fetched, and counts for nothing until then. Seeds alone find stories in any language; beside words
+that were found they add to the score, or take off, as any part does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from monitor.matching.rule import Finding
+from monitor.matching.rule import Finding, Pending
 from monitor.matching.score import DECIMALS, HIGHEST
 from monitor.matching.sightings import Sightings
+from monitor.matching.sketching import sketch
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Part
 from monitor.watchlist import Seed, Watchlist
 
 if TYPE_CHECKING:
-    from monitor.matching.likeness.judgement import Likeness, Sketch
+    from monitor.matching.likeness.judgement import Comparison, Likeness, Sketch
 
 _LEAST: Final = 0.005  # below it an article is like no seed
 _MOST_LETTERS: Final = 60  # of a seed's title in a reason
@@ -39,39 +40,50 @@ class _SeedsRule:
         return None  # an article in another language may share no word with a seed
 
     def find(self, seen: Sightings, hits: Sequence[int]) -> Finding | None:  # noqa: ARG002
-        from monitor.matching.likeness.judgement import liken
+        from monitor.matching.likeness.judgement import Comparison
 
-        likeness = liken(seen.once(_sketch), self.sketches)
-        if likeness.score < _LEAST:
+        compared = Comparison(seen.once(sketch), self.sketches)
+        bounds = compared.bounds()
+        if bounds is None:
+            return self._finding(compared.by_words())
+        least, most = map(_told, bounds)
+        if most < _LEAST:
             return None
-        value = round(min(HIGHEST, likeness.score), DECIMALS)
-        return Finding([Part(name="seeds", value=value, why=_why(likeness, self.seeds))])
+        guess = self._part(compared.by_words())
+        value = min(max(guess.value, least), most)
+        return Finding(
+            [replace(guess, value=value)],
+            pending=Pending(least, most, lambda: self._settled(compared)),
+        )
+
+    def _settled(self, compared: Comparison) -> Finding:
+        return Finding([self._part(compared.by_meaning())])
+
+    def _finding(self, likeness: Likeness) -> Finding | None:
+        return None if likeness.score < _LEAST else Finding([self._part(likeness)])
+
+    def _part(self, likeness: Likeness) -> Part:
+        return Part(name="seeds", value=_told(likeness.score), why=_why(likeness, self.seeds))
 
 
 def compile_rule(watchlist: Watchlist, vocabulary: Vocabulary) -> _SeedsRule | None:  # noqa: ARG001
-    """Make a rule of the watchlist's seeds; None if there is a query or no seed has a letter."""
-    if watchlist.query is not None or watchlist.terms:
-        return None
+    """Make a rule of the watchlist's seeds; None if no seed has a letter."""
     seeds = [each for each in watchlist.seeds if any(map(str.isalnum, each.title + each.text))]
     if not seeds:
         return None
     # What knows the words of many languages takes a quarter of a second and 33 MB to import.
-    from monitor.matching.likeness.judgement import sketch_all
+    from monitor.matching.likeness.judgement import Sketch
 
-    return _SeedsRule(seeds, sketch_all([(s.title, s.text, s.language) for s in seeds]))
+    return _SeedsRule(seeds, [Sketch((s.title, s.text, s.language)) for s in seeds])
 
 
 def most(watchlist: Watchlist) -> list[float]:
     """Return the values of the parts that an article can get at best."""
-    is_alone = watchlist.query is None and not watchlist.terms
-    return [HIGHEST] if watchlist.seeds and is_alone else []
+    return [HIGHEST] if watchlist.seeds else []
 
 
-def _sketch(seen: Sightings) -> Sketch:
-    from monitor.matching.likeness.judgement import sketch_all
-
-    article = seen.article
-    return sketch_all([(article.title, article.text, article.language)])[0]
+def _told(score: float) -> float:
+    return round(min(HIGHEST, score), DECIMALS)
 
 
 def _why(likeness: Likeness, seeds: Sequence[Seed]) -> str:

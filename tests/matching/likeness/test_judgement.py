@@ -11,7 +11,7 @@ import pytest
 
 from monitor.matching.likeness import features, fusion, semantic
 from monitor.matching.likeness.encoding import use_encoder
-from monitor.matching.likeness.judgement import liken, sketch_all
+from monitor.matching.likeness.judgement import Comparison, Likeness, Sketch
 from monitor.matching.likeness.semantic import Space
 
 SEED = (
@@ -57,19 +57,29 @@ def _no_encoder() -> Iterator[None]:
     use_encoder(None)
 
 
+def sketches(*texts: tuple[str, str, str | None]) -> list[Sketch]:
+    """Work out several texts."""
+    return [Sketch(each) for each in texts]
+
+
+def like(article: Sketch, seeds: list[Sketch]) -> Likeness:
+    """Compare by all there is."""
+    return Comparison(article, seeds).by_meaning()
+
+
 def test_a_seed_is_like_itself_and_not_like_bread():
     """The default threshold lies between them."""
-    seed, same, other = sketch_all([SEED, SAME, OTHER])
+    seed, same, other = sketches(SEED, SAME, OTHER)
 
-    assert liken(seed, [seed]).score > 0.5
-    assert liken(same, [seed]).score > 0.5
-    assert liken(other, [seed]).score < 0.1
+    assert like(seed, [seed]).score > 0.5
+    assert like(same, [seed]).score > 0.5
+    assert like(other, [seed]).score < 0.1
 
 
 def test_contributions_add_up():
     """The parts that are told are all that there is."""
-    seed, same = sketch_all([SEED, SAME])
-    told = liken(same, [seed])
+    seed, same = sketches(SEED, SAME)
+    told = like(same, [seed])
 
     assert fusion.probability(math.fsum(told.contributions.values())) == pytest.approx(told.score)
     assert told.contributions["names"] > 0
@@ -77,37 +87,37 @@ def test_contributions_add_up():
 
 def test_the_nearest_of_several_seeds_is_told():
     """A seed that does not fit lowers the score, and does not bring it to nothing."""
-    seed, same, other = sketch_all([SEED, SAME, OTHER])
-    told = liken(same, [other, seed])
+    seed, same, other = sketches(SEED, SAME, OTHER)
+    told = like(same, [other, seed])
 
     assert told.nearest == 1
-    assert 0 < told.score < liken(same, [seed]).score
+    assert 0 < told.score < like(same, [seed]).score
 
 
 def test_other_texts_of_a_run_have_no_say():
     """Worked out alone or beside others, a text is the same."""
     use_encoder(LetterEncoder())
-    seed, alone = sketch_all([SEED])[0], sketch_all([SAME])[0]
-    beside = sketch_all([OTHER, SAME])[1]
+    seed, alone = Sketch(SEED), Sketch(SAME)
+    _, beside = sketches(OTHER, SAME)
 
-    assert liken(alone, [seed]).score == liken(beside, [seed]).score
+    assert like(alone, [seed]).score == like(beside, [seed]).score
 
 
 def test_meaning_has_a_say_where_there_is_an_encoder():
     """The same two texts score otherwise, and the part says by how much."""
     use_encoder(LetterEncoder())
-    seed, same = sketch_all([SEED, SAME])
+    seed, same = sketches(SEED, SAME)
 
-    assert "meaning" in liken(same, [seed]).contributions
+    assert "meaning" in like(same, [seed]).contributions
 
 
 def test_a_text_without_letters_goes_by_words():
     """There is nothing to encode in an emoji, and nothing breaks."""
     use_encoder(LetterEncoder())
-    seed, *odd = sketch_all([SEED, ("😀", "", None), ("", "", None), ("\ud800 a", "", None)])
+    seed, *odd = sketches(SEED, ("😀", "", None), ("", "", None), ("\ud800 a", "", None))
 
     assert [each.meaning is None for each in odd] == [True, True, False]
-    assert all(liken(each, [seed]).score < 0.5 for each in odd[:2])
+    assert all(like(each, [seed]).score < 0.5 for each in odd[:2])
 
 
 def test_an_encoder_that_nothing_was_learned_for_is_refused():
