@@ -36,11 +36,14 @@ class Finder:
             ]
         )
 
-    def find(self, title: str, text: str) -> Match | None:
-        """Return where the query's words stand if it holds on the article, else None."""
+    def find(self, title: str, text: str, *, language: str | None = None) -> Match | None:
+        """Return where the query's words stand if it holds on the article, else None.
+
+        language: What it is written in, which says which words are forms of one.
+        """
         if not self._may_hold_on(f"{title}\n{text}"):
             return None
-        matches = self._matcher.match(Article(id="", title=title, text=text))
+        matches = self._matcher.match(Article(id="", title=title, text=text, language=language))
         return matches[0] if matches else None
 
     def _may_hold_on(self, whole: str) -> bool:
