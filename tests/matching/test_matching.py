@@ -331,9 +331,9 @@ def test_seeds_count_beside_terms():
     story = "Zorbelin and Kastrovia sign a truce in Velmora"
     text = "The mediator Ludek Branforth said that 3750 prisoners would be exchanged."
     seeds = (Seed(title=story, text=text, language="en", origin="inline"),)
-    alone = match(article("", title="Velmora opens a bakery"), terms=["Velmora"])
-    like = match(article(text, title=story), seeds=seeds, terms=["Velmora"])
-    unlike = match(article("", title="Velmora opens a bakery"), seeds=seeds, terms=["Velmora"])
+    alone = match(article("", title="A bakery opens"), terms=["bakery"])
+    like = match(article(text, title=story), seeds=seeds, terms=["truce"])
+    unlike = match(article("", title="A bakery opens"), seeds=seeds, terms=["bakery"])
 
     assert alone is not None
     assert like is not None
