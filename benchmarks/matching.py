@@ -31,6 +31,7 @@ WORDS = [
     "".join(parts) for size in (2, 3, 4) for parts in itertools.product(SYLLABLES, repeat=size)
 ]
 CYRILLIC_WORDS = [word.translate(CYRILLIC) for word in WORDS]
+SCRIPTS = (("Latin", WORDS, "en"), ("Cyrillic", CYRILLIC_WORDS, "ru"))
 
 
 def watchlist(number: int, rng: random.Random) -> Watchlist:
@@ -47,11 +48,11 @@ def watchlist(number: int, rng: random.Random) -> Watchlist:
     )
 
 
-def article(number: int, rng: random.Random, words: list[str]) -> Article:
+def article(number: int, rng: random.Random, words: list[str], language: str) -> Article:
     """Build an article whose n-th most frequent word is about 1/n as frequent as the first."""
     ranks = (int(len(words) ** rng.random()) for _ in range(ARTICLE_LENGTH // 3))
     text = " ".join(words[rank] for rank in ranks)[:ARTICLE_LENGTH]
-    return Article(id=str(number), title=text[:80].capitalize(), text=text)
+    return Article(id=str(number), title=text[:80].capitalize(), text=text, language=language)
 
 
 def main() -> None:
@@ -66,8 +67,8 @@ def main() -> None:
         print(f"{watchlists} watchlists: made in {time.perf_counter() - began:.2f} s")
         gc.collect()
         gc.freeze()
-        for script, words in (("Latin", WORDS), ("Cyrillic", CYRILLIC_WORDS)):
-            articles = [article(number, rng, words) for number in range(count)]
+        for script, words, language in SCRIPTS:
+            articles = [article(number, rng, words, language) for number in range(count)]
             began = time.perf_counter()
             matches = sum(len(matcher.match(each)) for each in articles)
             took_ms = (time.perf_counter() - began) * 1000 / count

@@ -85,7 +85,7 @@ def _find(connection: Record, finder: Finder, since: datetime | None) -> Iterato
     total = count_texts(connection, since=since)
     with Progress("articles", total=total, is_quiet=True) as progress:
         for row in texts(connection, since=since):
-            match = finder.find(row.title, row.text)
+            match = finder.find(row.title, row.text, language=row.language)
             if match is not None:
                 with progress.aside():
                     yield row, match

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.matching.arabic import with_clitics
+from monitor.matching.clitics import with_clitics
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.fold import fold, folded_letters
+from monitor.matching.inflection import in_all_forms
 from monitor.matching.query import Kind, Node, Operand, parse
 from monitor.model import Article, ChannelName, Match, WatchlistId
 from monitor.watchlist import Watchlist
@@ -35,11 +36,14 @@ class Finder:
             ]
         )
 
-    def find(self, title: str, text: str) -> Match | None:
-        """Return where the query's words stand if it holds on the article, else None."""
+    def find(self, title: str, text: str, *, language: str | None = None) -> Match | None:
+        """Return where the query's words stand if it holds on the article, else None.
+
+        language: What it is written in, which says which words are forms of one.
+        """
         if not self._may_hold_on(f"{title}\n{text}"):
             return None
-        matches = self._matcher.match(Article(id="", title=title, text=text))
+        matches = self._matcher.match(Article(id="", title=title, text=text, language=language))
         return matches[0] if matches else None
 
     def _may_hold_on(self, whole: str) -> bool:
@@ -63,7 +67,11 @@ def _may_hold(node: Node) -> _May:
 
 
 def _may_stand(operand: Operand) -> _May:
-    first, *rest = operand.phrase.words
+    phrase = operand.phrase
+    if phrase.bends:
+        shared = [in_all_forms(word) for word in phrase.words]
+        return lambda has: all(map(has, shared))
+    first, *rest = phrase.words
     forms = with_clitics(first)
     if all(first in form for form in forms):
         forms = (first,)

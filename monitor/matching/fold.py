@@ -74,6 +74,8 @@ _LETTERS = {
     "ې": "ي",
     "ک": "ك",
     "ڪ": "ك",
+    "ڤ": "ف",  # the v of foreign names, which most write with an f
+    "ڥ": "ف",
 }
 
 # Two characters that are one letter: the Cyrillic short i, which its breve tells apart, Korean

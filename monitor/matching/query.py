@@ -39,10 +39,17 @@ class Phrase(NamedTuple):
     """Words that stand side by side, folded; one word is a phrase too.
 
     is_prefix: Whether the last word may go on.
+    is_exact: Whether the words stand as they are written, not in other forms.
     """
 
     words: tuple[str, ...]
     is_prefix: bool
+    is_exact: bool = False
+
+    @property
+    def bends(self) -> bool:
+        """Say whether the words may stand in other forms."""
+        return not (self.is_exact or self.is_prefix)
 
 
 class Operand(NamedTuple):
@@ -100,14 +107,17 @@ def parse(text: str) -> Query:
     return Query(root)
 
 
-def phrase_of(written: str) -> Phrase | None:
+def phrase_of(written: str, *, is_exact: bool = False) -> Phrase | None:
     """Fold a word or phrase as a watchlist writes it; a trailing `*` makes it a prefix.
 
-    None if it holds no letter or digit, so that there is nothing to find.
+    None if it holds no letter or digit, so that there is nothing to find. Straight quotation
+    marks around it make it exact.
     """
     stripped = written.strip()
+    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+        stripped, is_exact = stripped[1:-1].strip(), True
     words = words_of(stripped.removesuffix("*"))
-    return Phrase(words, stripped.endswith("*")) if words else None
+    return Phrase(words, stripped.endswith("*"), is_exact) if words else None
 
 
 def sought(node: Node, *, is_sought: bool = True) -> Iterator[Operand]:
@@ -149,7 +159,7 @@ def _lexeme(group: str, written: str, column: int) -> _Lexeme:
             _refuse_signs(written, column)
     else:
         column -= 1  # the quotation mark's own
-    phrase = phrase_of(written)
+    phrase = phrase_of(written, is_exact=group == "phrase")
     if phrase is None:
         message = f"{_shown(written)} holds no letter or digit"
         raise QuerySyntaxError(message, column=column, expected=_OPERAND)

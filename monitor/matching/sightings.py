@@ -29,7 +29,9 @@ class Sightings:
     def __init__(self, article: Article, lexicon: Lexicon) -> None:
         self.article = article
         self.title, self.text = tokenize(article.title), tokenize(article.text)
-        in_title, in_text = lexicon.find(self.title), lexicon.find(self.text)
+        in_title, in_text = (
+            lexicon.find(tokens, article.language) for tokens in (self.title, self.text)
+        )
         self._fields = (("title", self.title, in_title), ("text", self.text, in_text))
         self._zones = {
             phrase: zone_in_text(self.text.place(*places[0])[0])

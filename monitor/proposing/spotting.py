@@ -78,7 +78,7 @@ def _find(seed: Seed, known: Sequence[T], languages: Iterable[str]) -> list[Spot
     for number, each in enumerate(known):
         for language in languages:
             for form in each.forms.get(language, ()):
-                phrase = phrase_of(form)
+                phrase = phrase_of(form, is_exact=True)
                 if phrase is not None:
                     is_name = isinstance(each, Named) and form[0].isupper()
                     owners.setdefault(phrase, []).append((number, is_name))

@@ -221,6 +221,7 @@ class TextRow:
     ended_at: datetime
     title: str
     text: str
+    language: str | None
 
 
 def count_texts(connection: Connection, *, since: datetime | None = None) -> int:
@@ -232,12 +233,18 @@ def count_texts(connection: Connection, *, since: datetime | None = None) -> int
 
 def texts(connection: Connection, *, since: datetime | None = None) -> Iterator[TextRow]:
     """Give the words of all kept articles, the newest first, a few at a time."""
-    columns = (entries.c.id, entries.c.ended_at, articles.c.title, articles.c.text)
+    told = articles.c
     result = connection.execution_options(yield_per=_AT_ONCE).execute(
-        select(*columns)
+        select(entries.c.id, entries.c.ended_at, told.title, told.text, told.language)
         .select_from(entries.join(articles, articles.c.entry_id == entries.c.id))
         .where(*_since(since))
         .order_by(entries.c.ended_at.desc(), entries.c.id)
     )
-    for entry_id, ended_at, title, text in result:
-        yield TextRow(entry_id=EntryId(entry_id), ended_at=ended_at, title=title, text=text)
+    for entry_id, ended_at, title, text, language in result:
+        yield TextRow(
+            entry_id=EntryId(entry_id),
+            ended_at=ended_at,
+            title=title,
+            text=text,
+            language=language,
+        )

@@ -22,18 +22,21 @@ TEXTS = [
     "한국 대통령 \u1112\u1161\u11ab\u1100\u116e\u11a8",
     "",
     "Talks elsewhere.",
+    "Negotiations, a delegation; в Женеву на переговорах; وللمحادثات محادثاتها; Geneva's görüşmelerin",
     "a\u00adb soft\u00adhyphen te\u0301le\u0301vision",
 ]
 QUERIES = [
     "geneva", "talks AND NOT geneva", '"l emissaire"', "negoc*", "didn't", "j'ai", "переговоры йод",
     "елка", "الأستانة", "سلام", "محادثات OR جنيف", "日内瓦", '"会谈结束"', "ガス", "パイプ*", "final",
-    "strasse", "istanbul", "ice OR (storm NOT talks)", "한국", "television", "softhyphen",
+    "negotiation", "delegations", "женева", "переговор", "المحادثات", "محادثة", "görüşme",
+    "женева-на", "strasse", "istanbul", "ice OR (storm NOT talks)", "한국", "television", "softhyphen",
     '"talks final"', "(a OR geneve) AND (b OR negociations)", "zzz",
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("language", [None, "en", "tr"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_nothing_is_lost(query):
+def test_nothing_is_lost(query, language):
     """On every text the finder says what the matcher says of a watchlist with this query."""
     watchlist = Watchlist(
         id=WatchlistId("w"), title="", channel=ChannelName("w"), query=query, threshold=0.5
@@ -41,15 +44,19 @@ def test_nothing_is_lost(query):
     matcher, finder = compile_watchlists([watchlist]), Finder(query)
     for title in ("", TEXTS[0]):
         for text in TEXTS:
-            match = finder.find(title, text)
-            expected = matcher.match(Article(id="", title=title, text=text))
+            match = finder.find(title, text, language=language)
+            expected = matcher.match(Article(id="", title=title, text=text, language=language))
 
             assert (match and match.spans) == (expected[0].spans if expected else None)
 
 
 def test_the_queries_find_something():
     """The comparison above compares more than silence: but one, all are found somewhere."""
-    silent = [query for query in QUERIES if not any(Finder(query).find("", t) for t in TEXTS)]
+    silent = [
+        query
+        for query in QUERIES
+        if not any(Finder(query).find("", t, language=lang) for t in TEXTS for lang in ("en", "tr"))
+    ]
 
     assert silent == ["zzz"]
 

@@ -80,7 +80,7 @@ def shown(about: Article | str, **keys: Any) -> list[str]:
         (TURKISH, "istanbul", ["İstanbul"]),
         (TURKISH, "BARIŞ", ["Barış"]),
         (CYRILLIC, "переговоры", ["переговоры"]),
-        (CYRILLIC, "переговор", []),
+        (CYRILLIC, "говоры", []),
         (CYRILLIC, "ПОСРЕДНИКОВ", ["посредников"]),
         ("мои слова", "мой", []),
         (ARABIC, "الأستانة", ["الأســـتانة"]),
@@ -97,7 +97,7 @@ def shown(about: Article | str, **keys: Any) -> list[str]:
         (THAI, "อัสตานา", ["อัสตานา"]),
         (THAI, "อสตานา", []),
         (KOREAN, "아스타나", ["아스타나"]),
-        (KOREAN, "회담", []),
+        (KOREAN, "담", []),
         (HINDI, "वार्ता", ["वार्ता"]),
         # phrases
         (LATIN, "peace talks", ["peace talks"]),
