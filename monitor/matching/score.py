@@ -17,7 +17,7 @@ LEAD_LENGTH = 400  # characters of the text that count as its opening
 HIGHEST = 0.99  # no words make certain
 DECIMALS = 4
 PRIOR = 0.1  # what an article scores of which hardly anything was found
-LEAST = 0.02  # no part alone makes certain that an article does not belong
+LEAST = 0.04  # what no part alone can go below: a query that holds on the title still alerts
 BASE = math.log(PRIOR / (1.0 - PRIOR))
 _FAR = 50.0
 
