@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from monitor.matching.arabic import with_clitics
-from monitor.matching.query import Phrase
+from monitor.matching.query.tree import Phrase
 from monitor.matching.tokens import Tokens
 
-MAX_PLACES = 50  # for each phrase in one text; more would say nothing new
+MAX_PLACES = 1000  # for each phrase in one text; NEAR has to know more than anybody is shown
 
 Places = dict[int, list[tuple[int, int]]]
 """Phrase numbers to the first and last word of each place, ascending, at most MAX_PLACES."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.matching.sightings import Sightings
+from monitor.matching.sightings import Shown, Sightings
 from monitor.model import Part
 
 
@@ -19,11 +19,12 @@ class Finding:
 
     parts: What each thing found adds to the score and why, in the order of being told; at least
         one.
-    shown: Phrases by number, each with how the watchlist writes it, whose places the match shows.
+    shown: Phrases by number, each with how the watchlist writes it, whose places the match shows;
+        or single places.
     """
 
     parts: Sequence[Part]
-    shown: Sequence[tuple[int, str]] = ()
+    shown: Sequence[Shown] = ()
 
 
 class Rule(Protocol):
