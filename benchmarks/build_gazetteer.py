@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import argparse
 import bisect
-import gzip
+import difflib
 import json
+import lzma
 import math
 import re
 import unicodedata
@@ -29,7 +30,7 @@ from wordfreq import available_languages, get_frequency_dict
 from monitor.matching.fold import UNSEGMENTED, fold_text
 from monitor.matching.likeness.names import romanise, skeleton
 from monitor.matching.query import phrase_of
-from monitor.proposing.endings import forms_of
+from monitor.proposing.endings import adjective_forms, forms_of, written_out
 from monitor.proposing.gazetteer import Named, gazetteer
 
 HERE = Path(__file__).parent.parent / "monitor" / "matching" / "gazetteer"
@@ -51,14 +52,27 @@ NAMED_FOR_MORE = frozenset(
 ORDINARY = 3.6  # Zipf value from which a word is one that stories use for something else
 MET = 3.2  # Zipf value from which a word is met in stories at all
 MAJOR = frozenset("en fr de es it pt ru ar tr pl nl".split())
-NATIVE = {"sh": "hr", "zh": "zh"}  # wordfreq's names of languages, ours
-OTHER_WORDS = frozenset("indie".split())  # in Polish and Czech a country
-ALSO_ITS = frozenset("syrians".split())
-EXONYMS = frozenset("londra londres lontoo peking pekin halep haleb wien genf mailand".split())
+NATIVE = {"sh": "hr"}  # wordfreq's name of a language, ours
+# Forms of a country that mean other things more often: independent music, Polish India; indigenous
+# people; a voice of a telephone, Albanian Syria; evening, Urdu Syria; a city, Latvian Turks.
+OTHER_WORDS = frozenset("indie indio indios indi indij siri сири شام turku turci angoli".split())
+# Names of large cities that are no likeness of the main name, and frequent as names alone.
+EXONYMS = frozenset(
+    "londra londres lontoo peking pekin pequim pequin pekino pekina пекин пекинг πεκινο halep haleb "
+    "حلب wien bec becs viden vieden genf mailand munih munique мюнхен минхен roma rzym рим bombay "
+    "tukholma kiew kijev kijow kyjev cezayir каир κωνσταντινουπολη tokio".split()
+)
+SIMILAR = 0.6  # of romanised names, as difflib counts
+LARGE = 500_000  # inhabitants, of a city whose Latin name is declined
+COUNTRY_NAMES_TOO = {"KR": ("한국",), "KP": ("북한", "조선"), "GB": ("Britain", "British")}
 LONG = 6  # letters of a Latin name that takes any ending
-_LATIN_CASES = ("y", "i", "ie", "e", "u", "o", "om", "ou", "os", "as")
+_LATIN_CASES = ("y", "i", "ie", "e", "u", "om", "ou")
+_CYRILLIC_ENDINGS = frozenset(
+    "а ы е у ой ою и ю я ей ии ию ией ом ем ам ах ами ів ов ці ою ию".split()
+)
+_ARABIC_ENDINGS = ("ة", "ين", "ون", "ات")  # of an adjective
 _PARTICLES = "에 의 에서 는 은 가 이 를 을 와 과 로 도".split()
-_ODD = re.compile(r"[\d(),;:/\"*\[\]|&+]")
+_ODD = re.compile(r"[\d(),;:/\"*\[\]|&+]| - ")
 _UNSEGMENTED = re.compile(f"[{UNSEGMENTED}]")
 _RUSSIAN = re.compile("[а-яё -]+")
 _UKRAINIAN = re.compile("[а-щьюяіїєґ' -]+")
@@ -67,7 +81,8 @@ CREDIT = {
     "countries": "Countries and territories: names from Unicode CLDR (https://cldr.unicode.org,"
     " Unicode License v3) and our own list; code, English name, forms.",
     "cities": "Cities: names from GeoNames (https://www.geonames.org), licensed under CC BY 4.0"
-    " (https://creativecommons.org/licenses/by/4.0/), selected and given endings by us;"
+    " (https://creativecommons.org/licenses/by/4.0/), selected and given endings by us, some names"
+    " added from CLDR and our own list;"
     " geoname id, country, forms, the main name first.",
 }
 
@@ -77,16 +92,19 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("cities", type=Path)
     given = options.parse_args()
-    countries = [*country_lines()]
-    write("countries", countries)
-    write("cities", [*city_lines(json.loads(given.cities.read_text("utf-8")))])
+    cities = json.loads(given.cities.read_text("utf-8"))
+    capitals = capital_ids(cities)
+    lines = [*city_lines(cities, capitals)]
+    write("cities", lines)
+    named = {line[1]: line[2:] for line in lines if int(line[0]) in capitals}
+    write("countries", [*country_lines(named)])
 
 
 def write(name: str, lines: list[list[str]]) -> None:
     """Write one file, the same bytes for the same lines."""
     text = f"# {CREDIT[name]}\n" + "".join("\t".join(line) + "\n" for line in lines)
-    packed = gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
-    (HERE / f"{name}.tsv.gz").write_bytes(packed)
+    packed = lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
+    (HERE / f"{name}.tsv.xz").write_bytes(packed)
     names = sum(len(line) - 2 for line in lines)
     print(f"{name}: {len(lines)} places, {names} names, {len(packed) / 1000:.0f} kB")
 
@@ -94,44 +112,71 @@ def write(name: str, lines: list[list[str]]) -> None:
 # ---- countries ----------------------------------------------------------------------------------
 
 
-def country_lines() -> Iterator[list[str]]:
-    """Give code, English name and forms of every country."""
+def country_lines(capitals: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Give code, English name and forms of every country.
+
+    capitals: The forms of each country's capital, which news use for the government.
+    """
     for each in gazetteer(LANGUAGES):
         if each.kind == "countries":
-            yield [each.id, each.label, *distinct([each.label, *country_forms(each)])]
+            more = COUNTRY_NAMES_TOO.get(each.id, ())
+            forms = [*more, *(form for name in more for form in korean(name))]
+            forms += country_forms(each, capitals.get(each.id, []))
+            yield [each.id, each.label, *distinct([each.label], forms)]
 
 
-def country_forms(country: Named) -> Iterator[str]:
+def country_forms(country: Named, capital: list[str]) -> Iterator[str]:
     """Give the forms that find the country and hardly anything else."""
     own = {
         language: tuple(fold_text(form.rstrip("*")) for form in forms)
         for language, forms in country.forms.items()
     }
+    is_named_for_it = bool(capital) and is_alike(capital[0], country.label)
     for language, forms in country.forms.items():
         locale = Locale.parse(language)
         name = locale.territories.get(country.id, "").partition("(")[0].strip()
+        spoken = adjective_forms(locale.languages.get("ko", ""), language) if name else ()
         for form in (*forms, name):
             bare = form.rstrip("*")
             if not is_usable(bare) or (bare.isascii() and len(bare) < 4 and language not in MAJOR):
                 continue
-            if fold_text(bare) in OTHER_WORDS:
+            if fold_text(bare) in OTHER_WORDS or (country.id == "KR" and form in spoken):
+                continue  # Korean is spoken in two countries
+            if not is_named_for_it and any(finds(each, bare) for each in capital):
                 continue
-            is_open = form.endswith("*") and not begins_other(bare, own)
-            yield f"{bare}*" if is_open else bare
-            if not form.endswith("*"):
-                yield from korean(bare)
+            if form.endswith("*") and not begins_other(bare, own):
+                yield f"{bare}*"
+                continue
+            yield bare
+            yield from korean(bare)
+            if form.endswith("*") and language == "ar":
+                yield from (f"{bare}{ending}" for ending in _ARABIC_ENDINGS)
+
+
+def finds(form: str, name: str) -> bool:
+    """Say whether a form finds a name."""
+    one, other = fold_text(form), fold_text(name)
+    return one == other or (one.endswith("*") and other.startswith(one[:-1]))
 
 
 def begins_other(stem: str, own: dict[str, tuple[str, ...]]) -> bool:
     """Say whether words that are no form of the place begin so, and are met in stories."""
     folded = fold_text(stem)
     for language, words in frequencies().items():
-        natives = own.get(NATIVE.get(language, language), ())
+        natives = own.get(NATIVE.get(language, language), ()) + own.get("en", ())
         for word in beginning(language, folded):
-            if words[word] >= MET and not word.startswith(natives) and word not in ALSO_ITS:
-                print("star", stem, language, word, round(words[word], 1))
+            if words[word] >= MET and not is_akin(word, folded, natives):
                 return True
     return False
+
+
+def is_akin(word: str, stem: str, natives: tuple[str, ...]) -> bool:
+    """Say whether a word that begins with a stem is a form of the same name."""
+    if word.startswith(natives) or word[len(stem) :] in _CYRILLIC_ENDINGS:
+        return True
+    # Long stems hardly meet another word by chance: they need less in common.
+    shared = 4 if len(stem) >= LONG else LONG
+    return len(stem) > 4 and any(word[:shared] == native[:shared] for native in natives)
 
 
 def beginning(language: str, stem: str) -> Iterator[str]:
@@ -159,10 +204,16 @@ def korean(name: str) -> Iterator[str]:
 # ---- cities -------------------------------------------------------------------------------------
 
 
-def city_lines(cities: dict[str, dict[str, Any]]) -> Iterator[list[str]]:
+def city_lines(cities: dict[str, dict[str, Any]], capitals: set[int]) -> Iterator[list[str]]:
     """Give id, country and forms of the cities that are kept, the largest first."""
-    capitals = capital_ids(cities)
     ordered = sorted(cities.values(), key=lambda city: (-city["population"], city["geonameid"]))
+    listed = {
+        (each.country, fold_text(each.label)): [
+            form for forms in each.forms.values() for form in forms
+        ]
+        for each in gazetteer(LANGUAGES)
+        if each.kind == "cities"
+    }
     largest: dict[str, int] = {}
     for city in ordered:
         largest.setdefault(fold_text(city["name"]), city["geonameid"])
@@ -170,8 +221,12 @@ def city_lines(cities: dict[str, dict[str, Any]]) -> Iterator[list[str]]:
         names = {city["name"], *city["alternatenames"]}
         is_kept = city["population"] >= SMALLEST_CITY or city["geonameid"] in capitals
         if is_kept or names & NAMED_FOR_MORE:
-            forms = distinct(city_forms(city, largest))
-            yield [str(city["geonameid"]), city["countrycode"], *forms]
+            kept = [*city_names(city, largest)]
+            code = city["countrycode"]
+            more = listed.get((code, fold_text(city["name"])), [])
+            kept += [form.rstrip("*") for form in more if is_usable(form.rstrip("*"))]
+            forms = city_forms(kept, is_large=city["population"] >= LARGE)
+            yield [str(city["geonameid"]), code, *distinct(kept, forms)]
 
 
 def capital_ids(cities: dict[str, dict[str, Any]]) -> set[int]:
@@ -190,46 +245,53 @@ def capital_ids(cities: dict[str, dict[str, Any]]) -> set[int]:
     return found
 
 
-def city_forms(city: dict[str, Any], largest: dict[str, int]) -> Iterator[str]:
-    """Give the forms that find the city and hardly anything else, the main name first."""
+def city_names(city: dict[str, Any], largest: dict[str, int]) -> Iterator[str]:
+    """Give the names that mean the city and hardly anything else, the main name first."""
     main = city["name"]
-    names = [main]
+    yield main
     for name in city["alternatenames"]:
         is_elsewhere = largest.get(fold_text(name), city["geonameid"]) != city["geonameid"]
         if is_elsewhere or not is_usable(name) or is_transliteration(name):
             continue
-        if not is_alike(name, main) and is_ordinary(name):
-            if city["population"] > 1_500_000:
-                print("dropped", name, "of", main)
-            continue
-        names.append(name)
+        if is_alike(name, main) or not is_ordinary(name):
+            yield name
+
+
+def city_forms(names: list[str], *, is_large: bool) -> Iterator[str]:
+    """Give what languages make of a city's names by what they write behind them."""
     own = {language: tuple(map(fold_text, names)) for language in frequencies()}
     for name in names:
-        yield name
-        yield from endings(name, own)
+        yield from endings(name, own, is_declined=is_large and is_alike(name, names[0]))
 
 
-def endings(name: str, own: dict[str, tuple[str, ...]]) -> Iterator[str]:
+def endings(name: str, own: dict[str, tuple[str, ...]], *, is_declined: bool) -> Iterator[str]:
     """Give the forms of one name that languages make by what they write behind it."""
     folded = fold_text(name)
     script = unicodedata.name(name[0], "?").split()[0]
     if script == "CYRILLIC":
-        language = "ru" if _RUSSIAN.fullmatch(name.lower()) else "uk"
-        if language == "ru" or _UKRAINIAN.fullmatch(name.lower()):
-            for form in forms_of(name, language, with_adjectives=False):
-                if not (form.endswith("*") and begins_other(form.rstrip("*"), own)):
-                    yield form
+        yield from cyrillic(name, own)
     elif script == "HANGUL":
         yield from korean(name)
-    elif script == "LATIN":
-        if len(folded) >= LONG and " " not in folded:
-            yield from [] if begins_other(name, own) else [f"{name}*"]
-            if folded.endswith("a"):
-                yield from (name[:-1] + each for each in _LATIN_CASES)
-    elif script not in {"ARABIC", "HEBREW"} and not _UNSEGMENTED.search(name):
+    elif script == "LATIN" and len(folded) >= LONG and " " not in folded:
+        yield from [] if begins_other(name, own) else [f"{name}*"]
+        if folded.endswith("a") and is_declined:
+            yield from (name[:-1] + each for each in _LATIN_CASES)
+    elif script not in {"LATIN", "ARABIC", "HEBREW"} and not _UNSEGMENTED.search(name):
         stem = name[:-1] if script == "GEORGIAN" else name
         if len(stem) >= 4 and not begins_other(stem, own):
             yield f"{stem}*"
+
+
+def cyrillic(name: str, own: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Give the cases of a Russian or Ukrainian name."""
+    language = "ru" if _RUSSIAN.fullmatch(name.lower()) else "uk"
+    if language == "uk" and not _UKRAINIAN.fullmatch(name.lower()):
+        return
+    for form in forms_of(name, language, with_adjectives=False):
+        if form.endswith("*") and begins_other(form.rstrip("*"), own):
+            yield from written_out(frozenset([name]), language)
+        else:
+            yield form
 
 
 def is_transliteration(name: str) -> bool:
@@ -241,8 +303,12 @@ def is_transliteration(name: str) -> bool:
 
 def is_alike(name: str, main: str) -> bool:
     """Say whether a name of four letters or more is the main name in other letters."""
-    one, other = skeleton(romanise(name)), skeleton(romanise(main))
-    return len(fold_text(name)) > 3 and len(one) > 1 and one[:3] == other[:3]
+    one, other = romanise(name), romanise(main)
+    if len(fold_text(name)) <= 3 or not one or not other:
+        return False
+    bones = skeleton(one), skeleton(other)
+    is_same = len(bones[0]) > 1 and bones[0][:3] == bones[1][:3]
+    return is_same or difflib.SequenceMatcher(None, one, other).ratio() >= SIMILAR
 
 
 # ---- what holds for both ------------------------------------------------------------------------
@@ -262,20 +328,38 @@ def is_usable(name: str) -> bool:
 def is_ordinary(name: str) -> bool:
     """Say whether a name is a common word of some language, and not known to be a name."""
     folded = fold_text(name)
-    if folded in EXONYMS or " " in folded:
+    script = unicodedata.name(name[0], "?").split()[0]
+    # Names of several characters, and with the Arabic article, are hardly anything else.
+    is_plain = script in {"CJK", "KATAKANA", "HIRAGANA", "HANGUL"} or (
+        script == "ARABIC" and len(folded) > 3
+    )
+    if folded in EXONYMS or " " in folded or is_plain:
         return False
     least = MET if len(folded) <= 4 else ORDINARY
     return any(words.get(folded, 0.0) >= least for words in frequencies().values())
 
 
-def distinct(forms: Iterable[str]) -> Iterator[str]:
-    """Give forms without those that another one finds as well."""
-    kept: dict[Any, str] = {}
-    for form in forms:
+def distinct(names: Iterable[str], forms: Iterable[str]) -> list[str]:
+    """Return names and forms once each, without what a form with a star finds as well.
+
+    names: What the place is asked for by; these stay, with a star where there is one.
+    """
+    kept: dict[tuple[str, ...], str] = {}
+    names = [*names]
+    for form in (*names, *forms):
         phrase = phrase_of(form)
         if phrase is not None:
-            kept.setdefault(phrase, form)
-    yield from kept.values()
+            first = kept.setdefault(phrase.words, form)
+            kept[phrase.words] = f"{first.rstrip('*')}*" if phrase.is_prefix else first
+    stems = {words[0] for words, form in kept.items() if form.endswith("*") and len(words) == 1}
+    asked_for = {phrase.words for name in names if (phrase := phrase_of(name))}
+    return [
+        form
+        for words, form in kept.items()
+        if words in asked_for
+        or len(words) > 1
+        or not any(words[0][:size] in stems for size in range(3, len(words[0])))
+    ]
 
 
 @cache

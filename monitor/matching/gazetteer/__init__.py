@@ -6,7 +6,7 @@ Countries come from CLDR and our own list, cities from GeoNames (CC BY 4.0); the
 
 from __future__ import annotations
 
-import gzip
+import lzma
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -76,8 +76,8 @@ def _lines_with(key: str, file: str) -> Iterator[list[str]]:
 
 @cache
 def _lines(file: str) -> list[list[str]]:
-    packed = (resources.files(__package__) / f"{file}.tsv.gz").read_bytes()
-    text = gzip.decompress(packed).decode("utf-8")
+    packed = (resources.files(__package__) / f"{file}.tsv.xz").read_bytes()
+    text = lzma.decompress(packed).decode("utf-8")
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
