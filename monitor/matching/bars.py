@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from monitor.matching.score import ZONE_WORDS, Zone
-from monitor.matching.sightings import Sightings
+from monitor.matching.sightings import Sightings, primary
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Part
 from monitor.watchlist import Watchlist
@@ -30,7 +30,7 @@ class Bars:
         """Say what brings the score to 0; nothing if nothing does."""
         parts: list[Part] = []
         if self.languages and seen.article.language:
-            language = _primary(seen.article.language)
+            language = primary(seen.article.language)
             if language not in self.languages:
                 parts.append(_language_part(language, self.languages))
         if self.exclude:
@@ -46,7 +46,7 @@ class Bars:
 def compile_bars(watchlist: Watchlist, vocabulary: Vocabulary) -> Bars:
     """Make the bars of a watchlist."""
     return Bars(
-        languages=frozenset(map(_primary, watchlist.languages)),
+        languages=frozenset(map(primary, watchlist.languages)),
         exclude=vocabulary.number_terms(watchlist.exclude),
     )
 
@@ -60,7 +60,3 @@ def _exclude_part(term: str, zone: Zone) -> Part:
     why = f"“{term}” stands {ZONE_WORDS[zone]}, and the watchlist excludes it"
     return Part(name="exclude", value=0.0, why=why)
 
-
-def _primary(language: str) -> str:
-    """Return a tag's primary subtag in lower case (RFC 5646 2.2.1)."""
-    return language.replace("_", "-").partition("-")[0].lower()

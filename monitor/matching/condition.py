@@ -1,4 +1,4 @@
-"""Say whether a query holds, given which of its phrases were found.
+"""Say whether a query holds on an article, given what was found there and where.
 
 A query's words are numbers of a lexicon here; those directly under one operator are held together
 as a set, so that twenty thousand alternatives cost as much as the few words that were found.
@@ -6,37 +6,108 @@ as a set, so that twenty thousand alternatives cost as much as the few words tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Protocol
 
-from monitor.matching.query import Kind, Node, Operand, Phrase
+from monitor.matching.query.tree import (
+    WHOLE,
+    WORDS,
+    Fact,
+    Kind,
+    Near,
+    Node,
+    Operand,
+    Phrase,
+    Where,
+)
+
+_WORDS = int(WORDS)
+_WHOLE = int(WHOLE)
+
+
+class Seen(Protocol):
+    """What a condition asks of an article."""
+
+    def standing(self, where: int) -> AbstractSet[Hashable]:
+        """Return what stands there: numbers of phrases, and facts as `(field, value)`."""
+
+    def is_near(self, nearness: Nearness, within: int) -> bool:
+        """Say whether phrases stand near each other, in one field, within a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Phrases that stand near each other in one field; see `nearness.near`."""
+
+    parts: tuple[frozenset[int], ...]
+    gaps: tuple[int, ...]
+    where: int
+
+    def holds(self, seen: Seen, within: int = _WHOLE) -> bool:
+        """Say whether this holds on the parts of an article that are looked at."""
+        found = seen.standing(self.where & within)
+        if any(part.isdisjoint(found) for part in self.parts):
+            return False
+        return seen.is_near(self, within)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An operator over phrases and further conditions; NOT means: none of them."""
+    """An operator over things that stand in one part of an article, and further conditions.
+
+    NOT means: none of them.
+
+    things: Numbers of phrases, or facts.
+    where: Where the things should stand, as bits of `Where`.
+    """
 
     kind: Kind
-    phrases: frozenset[int]
-    parts: tuple[Condition, ...]
+    things: frozenset[Hashable]
+    parts: tuple[Condition | Nearness, ...] = ()
+    where: int = _WORDS
 
-    def holds(self, found: AbstractSet[int]) -> bool:
-        """Say whether this holds where exactly these phrases stand."""
+    def holds(self, seen: Seen, within: int = _WHOLE) -> bool:
+        """Say whether this holds on the parts of an article that are looked at."""
+        found = seen.standing(self.where & within)
         if self.kind is Kind.AND:
-            return self.phrases <= found and all(part.holds(found) for part in self.parts)
-        is_any = not self.phrases.isdisjoint(found) or any(part.holds(found) for part in self.parts)
+            return self.things <= found and all(part.holds(seen, within) for part in self.parts)
+        is_any = not self.things.isdisjoint(found)
+        is_any = is_any or any(part.holds(seen, within) for part in self.parts)
         return is_any if self.kind is Kind.OR else not is_any
 
 
-def condition_of(node: Node, number: Callable[[Phrase], int]) -> Condition:
+def condition_of(node: Node, number: Callable[[Phrase], int]) -> Condition | Nearness:
     """Make a condition of a query's tree; `number` gives each phrase its number."""
-    if isinstance(node, Operand):
-        return Condition(Kind.AND, frozenset([number(node.phrase)]), ())
-    leaves = [part.phrase for part in node.parts if isinstance(part, Operand)]
-    groups = [part for part in node.parts if not isinstance(part, Operand)]
-    return Condition(
-        node.kind,
-        frozenset(map(number, leaves)),
-        tuple(condition_of(group, number) for group in groups),
-    )
+    if isinstance(node, Near):
+        return nearness_of(node, number)
+    if isinstance(node, Operand | Fact):
+        thing, where = _thing(node, number)
+        return Condition(Kind.AND, frozenset([thing]), (), where)
+    things: defaultdict[int, list[Hashable]] = defaultdict(list)
+    parts: list[Condition | Nearness] = []
+    for part in node.parts:
+        if isinstance(part, Operand | Fact):
+            thing, where = _thing(part, number)
+            things[where].append(thing)
+        else:
+            parts.append(condition_of(part, number))
+    # The most of them at hand, what stands elsewhere as parts of its own.
+    where = max(things, key=lambda each: len(things[each]), default=_WORDS)
+    kind = Kind.AND if node.kind is Kind.AND else Kind.OR
+    parts += [Condition(kind, frozenset(rest), (), at) for at, rest in things.items() if at != where]
+    return Condition(node.kind, frozenset(things[where]), tuple(parts), where)
+
+
+def nearness_of(near: Near, number: Callable[[Phrase], int]) -> Nearness:
+    """Make a nearness of a query's."""
+    parts = (frozenset(number(operand.phrase) for operand in part) for part in near.parts)
+    return Nearness(tuple(parts), near.gaps, int(near.where))
+
+
+def _thing(node: Operand | Fact, number: Callable[[Phrase], int]) -> tuple[Hashable, int]:
+    if isinstance(node, Fact):
+        return (node.field, node.value), int(Where.FACTS)
+    return number(node.phrase), int(node.where)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from monitor.matching.clitics import FIRST_LETTERS, with_article, with_clitics
 from monitor.matching.inflection import Rules, rules_for, stems
-from monitor.matching.query import Phrase
+from monitor.matching.query.tree import Phrase
 from monitor.matching.tokens import Tokens
 
-MAX_PLACES = 50  # for each phrase in one text; more would say nothing new
+MAX_PLACES = 1000  # for each phrase in one text; NEAR has to know more than anybody is shown
 _HEAD = 2  # letters that a word and any form of it share
 
 Places = dict[int, list[tuple[int, int]]]

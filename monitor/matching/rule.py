@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.matching.sightings import Sightings
+from monitor.matching.sightings import Shown, Sightings
 from monitor.model import Part
 
 
@@ -32,12 +32,13 @@ class Finding:
 
     parts: What each thing found adds to the score and why, in the order of being told; at least
         one.
-    shown: Phrases by number, each with how the watchlist writes it, whose places the match shows.
+    shown: Phrases by number, each with how the watchlist writes it, whose places the match shows;
+        or single places.
     pending: What is still open; the parts, of which there is one, are a guess until then.
     """
 
     parts: Sequence[Part]
-    shown: Sequence[tuple[int, str]] = ()
+    shown: Sequence[Shown] = ()
     pending: Pending | None = None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.matching.lexicon import Lexicon
-from monitor.matching.query import Phrase, phrase_of
+from monitor.matching.query.tree import Phrase, phrase_of
 from monitor.watchlist import Term
 
 

@@ -5,11 +5,13 @@ Which words mean what is for `matching.query`, whether they hold for `matching.c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.matching.condition import Condition, condition_of
-from monitor.matching.query import parse, sought
+from monitor.matching.condition import Condition, Nearness, condition_of
+from monitor.matching.query import parse
+from monitor.matching.query.tree import TOP
+from monitor.matching.query_places import QueryPlaces, places_of
 from monitor.matching.rule import Finding
 from monitor.matching.score import LEAD_LENGTH
 from monitor.matching.sightings import Sightings
@@ -20,6 +22,7 @@ from monitor.watchlist import Watchlist
 NEAR_THE_TOP = 0.8
 ANYWHERE = 0.65
 
+_TOP = int(TOP)
 _NEAR_THE_TOP = Part(
     name="query",
     value=NEAR_THE_TOP,
@@ -32,33 +35,33 @@ _ANYWHERE = Part(name="query", value=ANYWHERE, why="the query holds on the whole
 class _QueryRule:
     """A query.
 
-    operands: Numbers of the phrases that it wants to be there, each as it writes it.
+    places: Where the words that it wants to be there may stand.
+    wakes_on: None where its address, author, site or language may be enough for it.
     """
 
-    condition: Condition
-    operands: Mapping[int, str]
-
-    @property
-    def wakes_on(self) -> Collection[int]:
-        # A query that would hold without any of its words is refused when it is read.
-        return self.operands
+    condition: Condition | Nearness
+    places: QueryPlaces
+    wakes_on: Collection[int] | None
 
     def find(self, seen: Sightings, hits: Sequence[int]) -> Finding | None:
-        if not self.condition.holds(seen.found):
+        if not self.condition.holds(seen):
             return None
-        part = _NEAR_THE_TOP if self.condition.holds(seen.near_the_top) else _ANYWHERE
-        return Finding((part,), [(phrase, self.operands[phrase]) for phrase in hits])
+        part = _NEAR_THE_TOP if self.condition.holds(seen, _TOP) else _ANYWHERE
+        if self.wakes_on is None:
+            hits = [phrase for phrase in self.places.phrases if phrase in seen.found]
+        return Finding((part,), self.places.shown(seen, hits))
 
 
 def compile_rule(watchlist: Watchlist, vocabulary: Vocabulary) -> _QueryRule | None:
     """Make a rule of the watchlist's query; None without one. Raises QuerySyntaxError."""
     if watchlist.query is None:
         return None
-    root = parse(watchlist.query).root
-    number = vocabulary.number
+    query = parse(watchlist.query, people=watchlist.people)
+    places = places_of(query.root, vocabulary.number)
     return _QueryRule(
-        condition=condition_of(root, number),
-        operands={number(operand.phrase): operand.written for operand in sought(root)},
+        condition=condition_of(query.root, vocabulary.number),
+        places=places,
+        wakes_on=places.phrases if query.needs_words else None,
     )
 
 
