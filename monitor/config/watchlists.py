@@ -168,6 +168,7 @@ def _read_one(
     keys, problems = validate(WatchlistKeys, document, at=at)
     problems += check_watchlist(document, value, at)
     problems += _check_query(document, value, at)
+    problems += _check_places(document, value, at)
     seeds, seed_problems = _load_texts(
         document,
         value,
@@ -208,7 +209,7 @@ def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
     keys = (*at, "query")
     if not isinstance(query, str) or not query.strip() or document.is_doubtful(keys):
         return
-    error = _mistake_in(query)
+    error = _mistake_in(query, _people(value.get("people")))
     if error is not None:
         file, line, column = place_of(document, keys, error.column - 1)
         text = printable(f"{error}", limit=300)
@@ -217,8 +218,30 @@ def _check_query(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
         yield Problem(file=file, line=line, column=column, keys=keys, text=text)
 
 
+def _check_places(document: Document, value: Any, at: Keys) -> Iterator[Problem]:
+    listed = value.get("places") if isinstance(value, dict) else None
+    for index, place in enumerate(listed if isinstance(listed, list) else ()):
+        way = (*at, "places", index)
+        if isinstance(place, str) and place.strip() and not document.is_doubtful(way):
+            from monitor.matching.gazetteer import place_names
+
+            if place_names(place) is None:
+                got = document.describe(place, keys=way)
+                text = f"should be a country by code or English name, or a known city (got {got})"
+                yield document.problem(way, text)
+
+
+def _people(listed: Any) -> tuple[Term, ...]:
+    """Return the names that a query may ask for, as far as they can be read."""
+    read = (each if isinstance(each, dict) else {"term": each} for each in listed or ())
+    try:
+        return _terms([TermKeys.model_validate(each) for each in read])
+    except (TypeError, ValueError):
+        return ()  # said where the list stands
+
+
 @lru_cache(_QUERIES_REMEMBERED)
-def _mistake_in(query: str) -> QuerySyntaxError | None:
+def _mistake_in(query: str, people: tuple[Term, ...]) -> QuerySyntaxError | None:
     """Return why a query cannot be read; None if it can.
 
     Remembered, because a daemon reads its files again and again and most queries stay.
@@ -226,7 +249,7 @@ def _mistake_in(query: str) -> QuerySyntaxError | None:
     from monitor.matching.query import parse
 
     try:
-        parse(query)
+        parse(query, people=people)
     except QuerySyntaxError as error:
         return error.with_traceback(None)
     return None

@@ -59,4 +59,3 @@ def _language_part(language: str, wanted: Iterable[str]) -> Part:
 def _exclude_part(term: str, zone: Zone) -> Part:
     why = f"“{term}” stands {ZONE_WORDS[zone]}, and the watchlist excludes it"
     return Part(name="exclude", value=0.0, why=why)
-

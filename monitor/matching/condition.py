@@ -97,7 +97,9 @@ def condition_of(node: Node, number: Callable[[Phrase], int]) -> Condition | Nea
     # The most of them at hand, what stands elsewhere as parts of its own.
     where = max(things, key=lambda each: len(things[each]), default=_WORDS)
     kind = Kind.AND if node.kind is Kind.AND else Kind.OR
-    parts += [Condition(kind, frozenset(rest), (), at) for at, rest in things.items() if at != where]
+    parts += [
+        Condition(kind, frozenset(rest), (), at) for at, rest in things.items() if at != where
+    ]
     return Condition(node.kind, frozenset(things[where]), tuple(parts), where)
 
 

@@ -15,9 +15,11 @@ from typing import TypeGuard
 from monitor.matching import score
 from monitor.matching.bars import Bars, compile_bars
 from monitor.matching.compiled import compile_watchlists
-from monitor.matching.condition import condition_of
-from monitor.matching.query import Group, Kind, Node, Operand, parse, sought
-from monitor.matching.sightings import Sightings
+from monitor.matching.condition import Condition, Nearness, condition_of
+from monitor.matching.query import Fact, Group, Kind, Near, Node, Operand, parse
+from monitor.matching.query.tree import TOP
+from monitor.matching.query_places import QueryPlaces, places_of
+from monitor.matching.sightings import Shown, Sightings
 from monitor.matching.vocabulary import Vocabulary
 from monitor.model import Article, Match, Part, Span, Verdict
 from monitor.watchlist import Watchlist
@@ -110,13 +112,12 @@ class _Asked:
     def __init__(self, watchlist: Watchlist, vocabulary: Vocabulary) -> None:
         self.watchlist = watchlist
         self._number = vocabulary.number
-        self._query = watchlist.query or ""
         self._clauses: tuple[Node, ...] = ()
-        self._shown: dict[int, str] = {}
+        self._places: QueryPlaces | None = None
         if watchlist.query is not None:
-            root = parse(watchlist.query).root
+            root = parse(watchlist.query, people=watchlist.people).root
             self._clauses = root.parts if _is(root, Kind.AND) else (root,)
-            self._shown = {self._number(each.phrase): each.written for each in _operands(root)}
+            self._places = places_of(root, self._number, is_negated_too=True)
         self._terms = vocabulary.number_terms(watchlist.terms)
         self._bars: Bars = compile_bars(watchlist, vocabulary)
 
@@ -134,20 +135,21 @@ class _Asked:
             score_without_bars=score.combine(part.value for part in parts),
             clauses=tuple(self._clause(node, seen) for node in self._clauses),
             missing_terms=tuple(term for term in wanted if term not in known),
-            spans=seen.spans(self._places(seen)),
+            spans=seen.spans(self._shown(seen)),
         )
 
-    def _places(self, seen: Sightings) -> Iterator[tuple[int, str]]:
-        for shown in (self._shown, self._terms):
-            yield from ((number, shown[number]) for number in seen.found & shown.keys())
+    def _shown(self, seen: Sightings) -> Iterator[Shown]:
+        if self._places is not None:
+            yield from self._places.shown(seen, seen.found)
+        yield from ((number, self._terms[number]) for number in seen.found & self._terms.keys())
         yield from self._bars.shown(seen)
 
     def _clause(self, node: Node, seen: Sightings) -> Clause:
         standing = self._standing(node, seen)
-        asked = list(_operands(node) if _is(node, Kind.NOT) else sought(node))
-        found = (each.written for each in asked if self._number(each.phrase) in seen.found)
+        asked = list(_things(node, is_sought=not _is(node, Kind.NOT)))
+        found = (_leaf(each) for each in asked if self._condition(each).holds(seen))
         return Clause(
-            written=_written(node, self._query),
+            written=_written(node),
             standing=standing,
             found=tuple(dict.fromkeys(found)),
             words=len(asked),
@@ -155,7 +157,7 @@ class _Asked:
         )
 
     def _missing_parts(self, node: Node, seen: Sightings) -> tuple[Clause, ...]:
-        if isinstance(node, Operand):
+        if not isinstance(node, Group) or node.macro:
             return ()
         if node.kind is Kind.AND:
             return tuple(self._clause(part, seen) for part in node.parts)
@@ -163,45 +165,73 @@ class _Asked:
         return tuple(clause for clause in near if clause.found)
 
     def _standing(self, node: Node, seen: Sightings) -> Standing:
-        condition = condition_of(node, self._number)
-        holds = condition.holds(seen.found)
+        condition = self._condition(node)
+        holds = condition.holds(seen)
         if _is(node, Kind.NOT):
             return Standing.ABSENT if holds else Standing.IN_THE_WAY
         if not holds:
             return Standing.MISSING
-        is_near = condition.holds(seen.near_the_top)
+        is_near = condition.holds(seen, int(TOP))
         return Standing.NEAR_THE_TOP if is_near else Standing.FURTHER_DOWN
+
+    def _condition(self, node: Node) -> Condition | Nearness:
+        return condition_of(node, self._number)
 
 
 def _is(node: Node, kind: Kind) -> TypeGuard[Group]:
     return isinstance(node, Group) and node.kind is kind
 
 
-def _operands(node: Node) -> Iterator[Operand]:
-    if isinstance(node, Operand):
-        yield node
+def _things(node: Node, *, is_sought: bool) -> Iterator[Operand | Near | Fact]:
+    """Give the words, nearnesses and facts of a clause; of a NOT those that should be absent."""
+    if not isinstance(node, Group):
+        if is_sought:
+            yield node
         return
     for part in node.parts:
-        yield from _operands(part)
+        yield from _things(part, is_sought=is_sought is not (node.kind is Kind.NOT))
 
 
-def _written(node: Node, query: str) -> str:
+def _written(node: Node) -> str:
     """Return a clause as the query writes it, on one line, of many words the first ones."""
-    return _write(node, query, iter(range(_MOST_WRITTEN)))
+    return _write(node, iter(range(_MOST_WRITTEN)))
 
 
-def _write(node: Node, query: str, left: Iterator[int]) -> str:
-    if isinstance(node, Operand):
-        if next(left, None) is None:
-            return ""
-        word = " ".join(node.written.split())
-        short = word if len(word) <= _MOST_LETTERS else f"{word[:_MOST_LETTERS]}…"
-        return f'"{short}"' if query[node.column - 1] == '"' else short
+def _write(node: Node, left: Iterator[int]) -> str:
+    if not isinstance(node, Group) or node.macro:
+        return "" if next(left, None) is None else _leaf(node)
     if node.kind is Kind.NOT:
-        return f"NOT {written}" if (written := _write(node.parts[0], query, left)) else ""
+        return f"NOT {written}" if (written := _write(node.parts[0], left)) else ""
     # No more parts than words are written; an empty one means that there are none left.
-    parts = (_write(part, query, left) for part in islice(node.parts, _MOST_WRITTEN + 1))
+    parts = (_write(part, left) for part in islice(node.parts, _MOST_WRITTEN + 1))
     shown = [part for part in parts if part]
     if len(shown) < len(node.parts):
         shown.append("…")
     return f"({f' {node.kind} '.join(shown)})" if shown[:1] != ["…"] else ""
+
+
+def _leaf(node: Node) -> str:
+    """Return what no clause is cut into: a word, a phrase, a macro, a fact, a nearness."""
+    if isinstance(node, Group):
+        return node.macro
+    if isinstance(node, Fact):
+        return f"{node.field}:{_short(node.written)}"
+    if isinstance(node, Near):
+        first, *rest = (_alternatives(part) for part in node.parts)
+        joined = (f" NEAR/{gap} {part}" for gap, part in zip(node.gaps, rest, strict=True))
+        return first + "".join(joined)
+    word = node.macro or _short(node.written)
+    quoted = f'"{word}"' if node.phrase.is_exact and not node.macro else word
+    return f"{node.field}:{quoted}" if node.field else quoted
+
+
+def _alternatives(part: Sequence[Operand]) -> str:
+    """Return one side of a NEAR; names that a macro stands for are one."""
+    words = list(dict.fromkeys(map(_leaf, part)))
+    shown = words[:_MOST_WRITTEN] + ["…"] * (len(words) > _MOST_WRITTEN)
+    return shown[0] if len(shown) == 1 else f"({' OR '.join(shown)})"
+
+
+def _short(written: str) -> str:
+    word = " ".join(written.split())
+    return word if len(word) <= _MOST_LETTERS else f"{word[:_MOST_LETTERS]}…"

@@ -12,7 +12,8 @@ from monitor.matching.clitics import with_clitics
 from monitor.matching.compiled import compile_watchlists
 from monitor.matching.fold import fold, folded_letters
 from monitor.matching.inflection import in_all_forms
-from monitor.matching.query import Kind, Node, Operand, parse
+from monitor.matching.query import Fact, Kind, Near, Node, Operand, parse
+from monitor.matching.query.tree import WORDS
 from monitor.model import Article, ChannelName, Match, WatchlistId
 from monitor.watchlist import Watchlist
 
@@ -57,7 +58,12 @@ class Finder:
 def _may_hold(node: Node) -> _May:
     """Return whether a query may hold, given what says of a folded word whether it may stand."""
     if isinstance(node, Operand):
-        return _may_stand(node)
+        return _may_stand(node) if node.where & WORDS else lambda _has: True
+    if isinstance(node, Fact):
+        return lambda _has: True  # nothing that the words tell
+    if isinstance(node, Near):
+        alternatives = [[_may_stand(each) for each in part] for part in node.parts]
+        return lambda has: all(any(may(has) for may in part) for part in alternatives)
     if node.kind is Kind.NOT:
         return lambda _has: True  # what may stand may as well not
     parts = [_may_hold(part) for part in node.parts]

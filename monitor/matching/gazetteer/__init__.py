@@ -56,6 +56,16 @@ def city_names(wanted: str, *, country: str | None = None) -> tuple[str, ...] | 
     return None if names is None else tuple(names)
 
 
+def place_names(wanted: str) -> tuple[str, ...] | None:
+    """Return what a country or else a city is called; None if neither is known.
+
+    wanted: As for `country_names`, or a city's name, after a comma its country if need be.
+    """
+    name, _, country = (part.strip() for part in wanted.partition(","))
+    found = None if country else country_names(name)
+    return found or city_names(name, country=country or None)
+
+
 def _code_of(country: str) -> str | None:
     for code, name, *_ in _lines("countries"):
         if code == country.upper() or _key(name) == _key(country):

@@ -85,7 +85,7 @@ def _person(value: str, lexeme: Lexeme, column: int, people: Sequence[Term]) -> 
     known = ", ".join(shown(term.text)[1:-1] for term in people[:_FEW])
     known += ", ..." if len(people) > _FEW else ""
     expected = f"one of {known}" if people else "a name that stands under `people`, which is empty"
-    _refuse(lexeme, f"the watchlist's people have no {shown(value)}", expected, column)
+    return _refuse(lexeme, f"the watchlist's people have no {shown(value)}", expected, column)
 
 
 def _refuse(lexeme: Lexeme, message: str, expected: str, column: int | None = None) -> NoReturn:

@@ -14,7 +14,9 @@ from monitor.matching.query.lexemes import OPERAND, Lexeme, shown
 from monitor.matching.query.tree import Fact, Operand, phrase_of
 
 _RESERVED: Final = re.compile(r"[:@/]")
-_FOREIGN: Final = re.compile("[|!~^?+=<>\\[\\]{}\\\\“”„«»]|^-")  # other languages' operators and quotes
+_FOREIGN: Final = re.compile(
+    "[|!~^?+=<>\\[\\]{}\\\\“”„«»]|^-"
+)  # other languages' operators and quotes
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from monitor.matching.rule import Rule
-from monitor.matching.scorers import query, seeds, terms
+from monitor.matching.scorers import names, query, seeds, terms
 from monitor.matching.vocabulary import Vocabulary
 from monitor.watchlist import Watchlist
 
@@ -34,5 +34,6 @@ class Scorer(NamedTuple):
 SCORERS = (
     Scorer("query", query.compile_rule, query.most),
     Scorer("terms", terms.compile_rule, terms.most),
+    Scorer("names", names.compile_rule, names.most),
     Scorer("seeds", seeds.compile_rule, seeds.most),
 )
