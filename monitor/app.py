@@ -10,24 +10,23 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from monitor import __version__, tasks
+from monitor import __version__
 from monitor.adapters.bus import RedisBus
 from monitor.adapters.exchange import ExchangeableFetch
 from monitor.adapters.folderlock import FolderLock
 from monitor.adapters.valkey import EmbeddedValkey
-from monitor.adapters.workers import WorkerPool
 from monitor.areas import Area
 from monitor.config.settings import CONTROL_SOCKET, DATABASE, LOCK, VALKEY_FOLDER
+from monitor.crews import Crews
 from monitor.delivery import Delivery, World
 from monitor.errors import MonitorError, PermanentError, TransientError, first_expected
 from monitor.feeding import Feeding
 from monitor.health import HealthChannel
 from monitor.journal import Journal
 from monitor.logs import area_logger, configure_logging, tell_bugs
-from monitor.metered import MeteredOffload
 from monitor.metrics import Metrics
 from monitor.model import FeedId
 from monitor.parts import enabled_count, fetch_of, loop_factory, make_state_folder, setting_of
@@ -50,9 +49,6 @@ if TYPE_CHECKING:
     from monitor.reload import Reader
 
 log = area_logger(Area.DAEMON)
-
-TASK_DEADLINE: Final = timedelta(seconds=20)
-_IDLE_WORKERS_LEAVE: Final = timedelta(seconds=30)
 
 
 def run(reader: Reader, *, once: bool, only: FeedId | None = None) -> Config:
@@ -143,17 +139,7 @@ class Daemon:
         self._scheduler = Scheduler(
             due=due, again=again, tidy=self._tidy, on_failure=self._fail, now=_now
         )
-        self._workers = await stack.enter_async_context(
-            WorkerPool(
-                workers=config.runtime.workers,
-                deadline=TASK_DEADLINE,
-                idle_after=_IDLE_WORKERS_LEAVE,
-                initializer=tasks.install,
-                initargs=(config.watchlists, config.host_rules),
-            )
-        )
-        # A worker that cannot be set up is told now, and not by every task.
-        await self._workers.warm_up()
+        self._crews = await stack.enter_async_context(Crews(config, self._metrics))
         self._fetch = await stack.enter_async_context(ExchangeableFetch(fetch_of(config.fetch)))
         self._journal = Journal(
             metrics=self._metrics, watchlists=enabled_count(config), tell=self._health.tell
@@ -165,7 +151,8 @@ class Daemon:
             states=await self._store.feed_states(),
             store=self._store,
             fetch=self._fetch,
-            offload=MeteredOffload(self._workers, self._metrics),
+            offload=self._crews.offload,
+            deciding=self._crews.deciding,
             timetable=self._scheduler,
             on_alert=self._on_alert,
             journal=self._journal,
@@ -295,17 +282,14 @@ class Daemon:
         fetch = None
         if wanted.fetch != before.fetch:
             fetch = await asyncio.to_thread(fetch_of, wanted.fetch)
-        workers, count = None, wanted.runtime.workers
-        rules = wanted.host_rules
-        if changes.watchlists or changes.host_rules or count != before.runtime.workers:
-            workers = await self._workers.prepare(
-                tasks.install, wanted.watchlists, rules, workers=count
-            )
+        crews = None
+        if changes.watchlists or changes.host_rules or wanted.runtime != before.runtime:
+            crews = await self._crews.prepare(wanted)
         # From here on nothing fails and nothing waits.
         if fetch is not None:
             await self._fetch.exchange(fetch)
-        if workers is not None:
-            self._workers.adopt(workers)
+        if crews is not None:
+            self._crews.adopt(crews)
         self._line.adopt(setting)
         self._journal.watchlists = enabled_count(wanted)
         self._config = wanted

@@ -111,6 +111,12 @@ class Metrics:
         self.text_sources = self._counter(
             "text_sources", "Where scored text came from.", source=TextSource
         )
+        self.matched = self._counter(
+            "articles_matched",
+            "Articles matched, by what their decisions took: words alone, meaning, or words for "
+            "want of meaning.",
+            by=("words", "meaning", "meaning_missing"),
+        )
         self.decisions = self._counter("decisions", "Decisions by verdict.", verdict=Verdict)
         self.entry_seconds = self._histogram(
             "entry_seconds", "From an entry's first sight to its outcome.", _A_DAY

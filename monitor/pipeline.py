@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from monitor import tasks
+from monitor.deciding import Deciding
 from monitor.errors import MonitorError
 from monitor.lanes import HostLanes
 from monitor.model import (
@@ -32,7 +32,7 @@ from monitor.model import (
     PagePolicy,
     Verdict,
 )
-from monitor.pages import Page, Pages, run_twice
+from monitor.pages import Page, Pages
 from monitor.polls import PER_HOST, FeedPolls, Poll
 from monitor.ports import Finish, PendingEntry
 from monitor.rules import alerting
@@ -67,6 +67,7 @@ class Line:
     """Run every due feed and every new entry through the line.
 
     due, again: Feeds to poll and postponed entries to read; closing both drains the line.
+    deciding: Who matches; by default workers that know words alone.
     on_alert: Called after alerts were written.
     """
 
@@ -80,6 +81,7 @@ class Line:
         store: Store,
         fetch: Fetch,
         offload: Offload,
+        deciding: Deciding | None = None,
         timetable: Timetable,
         on_alert: Callable[[], None],
         journal: Journal,
@@ -89,7 +91,7 @@ class Line:
         self._again = again
         self._setting = setting
         self._store = store
-        self._offload = offload
+        self._deciding = deciding or Deciding(offload)
         self._timetable = timetable
         self._on_alert = on_alert
         self._journal = journal
@@ -213,7 +215,7 @@ class Line:
             matches: Sequence[Match] = ()
             failure: MonitorError | None = None
             try:
-                matches = await run_twice(self._offload, tasks.match, article)
+                matches = await self._deciding.match(article)
             except MonitorError as error:
                 failure = error
             if setting is self._setting:  # else they may be of the one or the other

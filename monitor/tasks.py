@@ -22,12 +22,34 @@ if TYPE_CHECKING:
     from monitor.watchlist import Watchlist
 
 
-def install(watchlists: tuple[Watchlist, ...], host_rules: tuple[HostRuleSpec, ...]) -> None:
-    """Prepare a new worker to match and to read pages; called once in each."""
+def install(
+    watchlists: tuple[Watchlist, ...],
+    host_rules: tuple[HostRuleSpec, ...],
+    encoder: str | None = None,
+) -> None:
+    """Prepare a new worker to match and to read pages; called once in each.
+
+    encoder: Name of the one that another worker has; None where there is none.
+    """
     from monitor.matching.worker import install as install_watchlists
 
+    if encoder is not None:
+        from monitor.adapters.encoder import languages_of
+        from monitor.matching.likeness.encoding import Elsewhere, use_encoder
+
+        use_encoder(Elsewhere(encoder, languages_of(encoder)))
     install_watchlists(watchlists)
     install_host_rules(host_rules)
+
+
+def install_encoder(watchlists: tuple[Watchlist, ...], encoder: str | None) -> None:
+    """Prepare the worker that encodes, to match with a look at meaning; called once in it."""
+    from monitor.adapters.encoder import encoder as encoder_named
+    from monitor.matching.likeness.encoding import use_encoder
+    from monitor.matching.worker import install as install_watchlists
+
+    use_encoder(encoder_named(encoder) if encoder else None)
+    install_watchlists(watchlists)
 
 
 def install_host_rules(host_rules: tuple[HostRuleSpec, ...]) -> None:
@@ -113,11 +135,28 @@ def suggest_host_rule(sources: tuple[PageBytes, ...]) -> Suggestion:
     return suggest_rule(sources)
 
 
-def match(article: Article) -> tuple[Match, ...]:
-    """Match an article with the installed watchlists; see `matching.worker.match_article`."""
+def match(article: Article) -> tuple[Match, ...] | None:
+    """Match an article; None where that hangs on meaning; see `matching.worker.match_article`."""
     from monitor.matching.worker import match_article
 
     return match_article(article)
+
+
+def match_by_words(article: Article) -> tuple[Match, ...]:
+    """Match an article without a look at its meaning; see `matching.worker.match_by_words`."""
+    from monitor.matching.worker import match_by_words
+
+    return match_by_words(article)
+
+
+def teach(watchlists: tuple[Watchlist, ...], encoder: str) -> tuple[Watchlist, ...]:
+    """Learn from the examples of watchlists; see `matching.learned.lesson.taught`."""
+    from monitor.adapters.encoder import encoder as encoder_named
+    from monitor.matching.learned.lesson import taught
+    from monitor.matching.likeness.encoding import use_encoder
+
+    use_encoder(encoder_named(encoder))
+    return tuple(taught(watchlists))
 
 
 def survey_feed(body: bytes, *, content_type: str | None, url: str, now: datetime) -> Survey:

@@ -61,10 +61,15 @@ class LoadedEncoder:
         return unit
 
 
+def languages_of(name: str) -> frozenset[str] | None:
+    """Return the primary subtags that an encoder was made for; None if it does not say."""
+    return _USE_LANGUAGES if name == USE else None
+
+
 def encoder(name: str) -> LoadedEncoder:
     """Return an encoder; `use`, `e5`, or the name or folder of a sentence-transformers model."""
     if name == USE:
-        return LoadedEncoder(name, _USE_LANGUAGES, _load_use)
+        return LoadedEncoder(name, languages_of(name), _load_use)
     if name == E5:
         return LoadedEncoder(name, None, _load_e5)
     return LoadedEncoder(name, None, lambda: _load_hub(name))

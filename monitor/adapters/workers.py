@@ -209,6 +209,10 @@ class WorkerPool:
             self._cancel_idle_timer()
             self._start_idle_timer()
 
+    async def install(self, initializer: Callable[..., object], *initargs: object) -> None:
+        """Work with another setup from now on: `prepare` and `adopt` in one."""
+        self.adopt(await self.prepare(initializer, *initargs))
+
     def discard(self, prepared: NewWorkers) -> None:
         """Let workers go that are not adopted after all."""
         self._dismiss(prepared.crew)

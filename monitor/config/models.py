@@ -149,6 +149,13 @@ class RuntimeKeys(KnownKeys):
         description="Processes for parsing, extraction and matching, at most; each takes about 55 "
         "MB. Two, because one may be busy with a bad page for its whole deadline.",
     )
+    encoder: Line = Field(
+        "use",
+        description="What compares the meaning of articles with seeds and examples, in a process "
+        "of its own of about 200 MB, started when a watchlist needs it. `use` comes with the "
+        "program, `e5` with the extra `[e5]` and is better and ten times slower, `none` goes by "
+        "words alone.",
+    )
     grace_s: float = Field(
         20,
         ge=0,

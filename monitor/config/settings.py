@@ -68,11 +68,13 @@ class RuntimeSettings:
 
     loop: `auto`, `asyncio` or `uvloop`.
     workers: Processes for CPU work, at most.
+    encoder: Name of what compares meanings; None for words alone.
     grace: How long a stop may drain.
     """
 
     loop: str
     workers: int
+    encoder: str | None
     grace: timedelta
 
 

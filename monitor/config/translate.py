@@ -18,6 +18,7 @@ from monitor.reading.given import HostRuleSpec
 from monitor.watchlist import Watchlist
 
 _MEGABYTE: Final = 1_000_000
+_NO_ENCODER: Final = "none"
 
 
 def config_of(
@@ -39,6 +40,7 @@ def config_of(
         runtime=RuntimeSettings(
             loop=main.runtime.loop,
             workers=main.runtime.workers,
+            encoder=None if main.runtime.encoder == _NO_ENCODER else main.runtime.encoder,
             grace=timedelta(seconds=main.runtime.grace_s),
         ),
         status_listen=split_listen(listen) if listen else None,

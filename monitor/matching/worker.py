@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gc
 
-from monitor.matching.compiled import Matcher, compile_watchlists
+from monitor.matching.compiled import Encoding, Matcher, compile_watchlists
+from monitor.matching.meaning import MeaningNeeded
 from monitor.model import Article, Match
 from monitor.watchlist import Watchlist
 
@@ -29,8 +30,23 @@ def install(watchlists: tuple[Watchlist, ...]) -> None:
             gc.enable()
 
 
-def match_article(article: Article) -> tuple[Match, ...]:
-    """Match with what was installed; raise RuntimeError if nothing was."""
+def match_article(article: Article) -> tuple[Match, ...] | None:
+    """Match with what was installed; raise RuntimeError if nothing was.
+
+    None where a decision hangs on an encoder that another process has.
+    """
+    try:
+        return _matcher().match(article)
+    except MeaningNeeded:
+        return None
+
+
+def match_by_words(article: Article) -> tuple[Match, ...]:
+    """Match without a look at meaning, for want of an encoder."""
+    return _matcher().match(article, encoding=Encoding.NEVER)
+
+
+def _matcher() -> Matcher:
     if not _installed:
         raise RuntimeError("install() was not called in this process")
-    return _installed[0].match(article)
+    return _installed[0]

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 
 from monitor.matching.likeness import fusion
 from monitor.matching.likeness.semantic import Encoder, Meaning, Vectors, passages
+from monitor.matching.meaning import MeaningNeeded
 
 _in_use: list[Encoder] = []
-
-
-class MeaningNeeded(Exception):  # noqa: N818 - no error: the answer is in another process
-    """Raised where a decision needs an encoder that only another process has."""
 
 
 @dataclass(frozen=True, slots=True)
