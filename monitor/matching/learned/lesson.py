@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Final
 
 from monitor.matching.compiled import Encoding, compile_watchlists
-from monitor.matching.learned.evidence import evidence_of, meaning_row
+from monitor.matching.learned.evidence import SEEDS, evidence_of, meaning_row
 from monitor.matching.learned.model import LearnedModel, dump_model
 from monitor.matching.learned.training import (
     FEWEST_EXAMPLES,
@@ -25,9 +25,9 @@ from monitor.matching.learned.training import (
     learn,
 )
 from monitor.matching.likeness.encoding import encoder_in_use
-from monitor.matching.likeness.judgement import Sketch
+from monitor.matching.likeness.judgement import Comparison, Sketch
 from monitor.matching.likeness.words import words_in
-from monitor.model import Article
+from monitor.model import Article, Part
 from monitor.watchlist import Example, Watchlist
 
 _EVERYDAY_WEIGHT: Final = 0.3
@@ -132,10 +132,16 @@ class _Pupil:
 
     def __init__(self, watchlist: Watchlist) -> None:
         before = replace(
-            watchlist, enabled=True, model=None, examples=(), exclude=(), languages=frozenset()
+            watchlist,
+            enabled=True,
+            model=None,
+            examples=(),
+            seeds=(),
+            exclude=(),
+            languages=frozenset(),
         )
         self._matcher = compile_watchlists([before])
-        self._has_seeds = bool(watchlist.seeds)
+        self._seeds = [Sketch((each.title, each.text, each.language)) for each in watchlist.seeds]
         self._own = set(watchlist.examples)
         self.written: dict[str, str] = {}
 
@@ -144,7 +150,10 @@ class _Pupil:
         language = sketch.portrait.language
         article = Article(id="", title=example.title, text=example.text, language=language or None)
         matches = self._matcher.match(article, encoding=Encoding.ALWAYS)
-        parts = matches[0].parts if matches else ()
+        parts = list(matches[0].parts) if matches else []
+        if self._seeds:
+            likeness = Comparison(sketch, self._seeds).by_words().score
+            parts.append(Part(name=SEEDS, value=likeness, why=""))
         for text in (example.title, example.text):
             for word in words_in(text[:_LONGEST_TOLD], language):
                 if word.skeleton:
@@ -152,7 +161,7 @@ class _Pupil:
         is_meant = sketch.can_mean and sketch.is_known and sketch.meaning is not None
         return Judged(
             title=example.title,
-            known=evidence_of(parts, sketch.portrait, has_seeds=self._has_seeds),
+            known=evidence_of(parts, sketch.portrait, has_seeds=bool(self._seeds)),
             row=meaning_row(sketch.meaning) if is_meant and sketch.meaning else None,
             is_accepted=example.is_accepted,
             weight=weight,

@@ -33,7 +33,7 @@ _MOST_STEPS: Final = 50
 _NEAR_ENOUGH: Final = 1e-6
 _LEAST_NAME: Final = 0.02  # log-odds; names worth less are left out
 _MOST_SENTENCES: Final = 12
-_SPREAD: Final = 0.25  # how far beyond the examples meaning may go, as a share of their range
+_MOST_BY_MEANING: Final = 3.0  # log-odds: meaning alone, without a name or a word, is no proof
 
 _Matrix = NDArray[np.float64]
 
@@ -90,7 +90,6 @@ def learn(
         whole, direction = _fit(meant, names, with_meaning=True)
     odds = [float(direction @ each.row) if each.row is not None else 0.0 for each in examples]
     known = {name: told[name] for name in (*whole.names, *words.names) if name in told}
-    reach = (max(odds) - min(odds)) * _SPREAD
     return LearnedModel(
         basis=basis,
         accepted=counted[0],
@@ -99,8 +98,8 @@ def learn(
         whole=whole,
         words=words,
         direction=[float(each) for each in direction],
-        least=min(odds) - reach,
-        most=max(odds) + reach,
+        least=max(-_MOST_BY_MEANING, min(odds)),
+        most=min(_MOST_BY_MEANING, max(odds)),
         told=known,
         sentences=_strongest(
             [(each.title, n) for each, n in zip(examples, odds, strict=True) if each.is_own]

@@ -30,10 +30,14 @@ _TOLD: Final = ("meaning", "names", "words", "places", "figures")
 
 @dataclass(frozen=True, slots=True)
 class _SeedsRule:
-    """Seeds with their sketches."""
+    """Seeds with their sketches.
+
+    by_words: Whether meaning is left to what the watchlist learned, which looks at it itself.
+    """
 
     seeds: Sequence[Seed]
     sketches: Sequence[Sketch]
+    by_words: bool
 
     @property
     def wakes_on(self) -> Collection[int] | None:
@@ -43,7 +47,7 @@ class _SeedsRule:
         from monitor.matching.likeness.judgement import Comparison
 
         compared = Comparison(seen.once(sketch), self.sketches)
-        bounds = compared.bounds()
+        bounds = None if self.by_words else compared.bounds()
         if bounds is None:
             return self._finding(compared.by_words())
         least, most = map(_told, bounds)
@@ -74,7 +78,8 @@ def compile_rule(watchlist: Watchlist, vocabulary: Vocabulary) -> _SeedsRule | N
     # What knows the words of many languages takes a quarter of a second and 33 MB to import.
     from monitor.matching.likeness.judgement import Sketch
 
-    return _SeedsRule(seeds, [Sketch((s.title, s.text, s.language)) for s in seeds])
+    sketches = [Sketch((seed.title, seed.text, seed.language)) for seed in seeds]
+    return _SeedsRule(seeds, sketches, by_words=watchlist.model is not None)
 
 
 def most(watchlist: Watchlist) -> list[float]:
