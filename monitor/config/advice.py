@@ -35,8 +35,6 @@ def warnings(config: Config) -> list[str]:
 
 def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
     found = []
-    if not watchlist.query and not watchlist.terms:
-        found.append("has only seeds: without a query or terms it matches nothing yet")
     found += [
         f"its query looks for the word {written!r}; the operator is {written.upper()}"
         for written in dict.fromkeys(_words_like_operators(watchlist.query or ""))
@@ -48,7 +46,7 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
     reachable = _highest_score(watchlist)
     if 0 < reachable < watchlist.threshold:
         found.append(
-            f"threshold {watchlist.threshold:g} is out of reach: its query and terms come to "
+            f"threshold {watchlist.threshold:g} is out of reach: its parts come to "
             f"{reachable:g} at most"
         )
     spoken = {feed.language for feed in config.feeds}

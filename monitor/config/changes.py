@@ -29,6 +29,7 @@ SETTINGS: Final[Mapping[str, Callable[[Config], Any]]] = {
     "fetch.contact": lambda config: config.fetch.contact,
     "runtime.loop": lambda config: config.runtime.loop,
     "runtime.workers": lambda config: config.runtime.workers,
+    "runtime.encoder": lambda config: config.runtime.encoder,
     "runtime.grace_s": lambda config: config.runtime.grace,
     "status.listen": lambda config: config.status_listen,
     "log.level": lambda config: config.log.level,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from monitor.matching import score
 from monitor.matching.score import DECIMALS
@@ -26,6 +26,11 @@ SEEDS: Final = "seeds"
 MEANING: Final = "meaning"
 _MOST_NAMES: Final = 6  # told in a reason
 _TOLD_FROM: Final = 0.05  # log-odds
+
+
+_NO_WORD: Final = Part(
+    name="words", value=0.0, why="none of the words that the watchlist looks for decides for it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,21 @@ class Judge(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
 class PlainJudge:
-    """Adds up what each part is worth."""
+    """Adds up what each part is worth.
 
-    is_always_asked = False
+    looks_for_words: Whether the watchlist has words to look for: where seeds are all that was
+        found, that none stands in the article counts against it.
+    """
+
+    looks_for_words: bool
+
+    is_always_asked: ClassVar[bool] = False
 
     def bounds(self, parts: Sequence[Part], seen: Sightings) -> tuple[float, float]:  # noqa: ARG002
         """Return the same twice: nothing but the parts is looked at."""
-        odds = score.BASE + math.fsum(score.worth(part.value) for part in parts)
+        odds = score.BASE + math.fsum(score.worth(part.value) for part in self._all(parts))
         return odds, odds
 
     def judge(
@@ -75,8 +87,12 @@ class PlainJudge:
         with_meaning: bool,  # noqa: ARG002
     ) -> Judgement:
         """Add up the parts."""
-        weighed = tuple(_worth(part, score.worth(part.value)) for part in parts)
+        weighed = tuple(_worth(part, score.worth(part.value)) for part in self._all(parts))
         return Judgement(weighed, self.bounds(parts, seen)[0])
+
+    def _all(self, parts: Sequence[Part]) -> Sequence[Part]:
+        is_bare = self.looks_for_words and all(part.name == SEEDS for part in parts)
+        return [*parts, _NO_WORD] if parts and is_bare else parts
 
 
 @dataclass(frozen=True)
@@ -89,7 +105,7 @@ class LearnedJudge:
     model: LearnedModel
     has_seeds: bool
 
-    is_always_asked = True
+    is_always_asked: ClassVar[bool] = True
 
     def bounds(self, parts: Sequence[Part], seen: Sightings) -> tuple[float, float]:
         """Return what words come to with the least and the most that meaning can add."""
@@ -190,7 +206,8 @@ def _meaning(weights: Weights, odds: float) -> Part:
 def judge_of(watchlist: Watchlist) -> Judge:
     """Return who judges for a watchlist: what it learned, else the plain rule."""
     if watchlist.model is None:
-        return PlainJudge()
+        named = watchlist.terms or watchlist.people or watchlist.places
+        return PlainJudge(looks_for_words=watchlist.query is not None or bool(named))
     # What knows the words of many languages takes a quarter of a second and 33 MB to import.
     from monitor.matching.learned.model import parse_model
 

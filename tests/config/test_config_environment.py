@@ -357,7 +357,7 @@ def test_every_text_key_and_no_other_may_come_from_a_file():
     """Numbers, lists and mappings stand in the file itself; choices are texts."""
     assert text_keys(RedisKeys) == {"url", "prefix"}
     assert text_keys(FeedKeys) == {"id", "url", "language", "outlet", "pages"}
-    assert text_keys(WatchlistKeys) == {"id", "title", "channel", "query"}
+    assert text_keys(WatchlistKeys) == {"id", "title", "channel", "query", "model"}
 
 
 def test_the_origin_of_every_value_from_elsewhere_is_known(files, variables):

@@ -194,7 +194,7 @@ def test_all_mistakes_are_told_at_once_in_order(files):
         ),
         (
             "watchlists/b.yaml:2:10: query: the ( of column 1 is never closed; expected ) or AND, OR, "
-            "NOT, another operand or the end"
+            "NOT, NEAR/n, another operand or the end"
         ),
         "watchlists/b.yaml:3: threshold: should be at most 1 (got 2)",
     ]

@@ -95,8 +95,8 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
         ("id: w\nquery: ' '", "2: query: should be a query, or left out (got  )"),
         (
             "id: w\nquery: (a OR b",
-            ("2:15: query: the ( of column 1 is never closed; expected ) or AND, OR, NOT, another "
-            "operand or the end"),
+            ("2:15: query: the ( of column 1 is never closed; expected ) or AND, OR, NOT, NEAR/n, "
+            "another operand or the end"),
         ),
         (
             "id: w\nquery: >\n  a AND\n  (b OR\n  OR c)",
@@ -107,9 +107,9 @@ NAME = "should be 1 to 64 of a-z, 0-9, dot, hyphen and underscore, beginning wit
             '2:19: query: ) stands here; expected a word, a "phrase", a prefix* or (',
         ),
         (
-            'id: w\nquery: "\\"a b\\" AND\n  title:x"',
-            ("3:8: query: : is reserved (in 'title:x'); expected a plain word, or a phrase in "
-            'quotation marks as "a:b"'),
+            'id: w\nquery: "\\"a b\\" AND\n  titel:x"',
+            ("3:3: query: there is no field 'titel'; expected one of title:, lead:, text:, url:, "
+            "site:, lang:, author:, or quotation marks around what holds a colon"),
         ),
         (
             "id: w\nquery: NOT a",
@@ -138,8 +138,8 @@ def test_mistakes_of_a_list_of_watchlists_name_the_item(files):
     place = f"{files.folder}/watchlists/w.yaml:1"
     assert told == [
         (
-            "w.yaml:2:20: [1].query: this ) closes nothing; expected AND, OR, NOT, another operand or "
-            "the end"
+            "w.yaml:2:20: [1].query: this ) closes nothing; expected AND, OR, NOT, NEAR/n, another "
+            "operand or the end"
         ),
         "w.yaml:3: [2].threshold: should be at most 1 (got 7)",
         f"w.yaml:3: [2].id: is taken by the watchlist at {files.relative(place)} (got a)",

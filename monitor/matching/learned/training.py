@@ -33,7 +33,7 @@ _MOST_STEPS: Final = 50
 _NEAR_ENOUGH: Final = 1e-6
 _LEAST_NAME: Final = 0.02  # log-odds; names worth less are left out
 _MOST_SENTENCES: Final = 12
-_MOST_BY_MEANING: Final = 3.0  # log-odds: meaning alone, without a name or a word, is no proof
+_MOST_BY_MEANING: Final = 2.5  # log-odds: meaning alone, without a name or a word, is no proof
 
 _Matrix = NDArray[np.float64]
 

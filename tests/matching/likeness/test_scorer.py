@@ -50,7 +50,7 @@ def test_beside_a_query_seeds_find_what_it_misses():
     )
 
     assert found is not None
-    assert [part.name for part in found.parts] == ["seeds"]
+    assert [part.name for part in found.parts] == ["seeds", "words"]
 
 
 def test_a_watchlist_of_unfetched_seeds_finds_nothing():
