@@ -10,6 +10,7 @@ import typer
 from monitor.cli.completion import watchlist_ids
 from monitor.cli.options import AsJson, ConfigFile, configuration
 from monitor.cli.watchlists_lint import lint
+from monitor.cli.watchlists_seeds import fetch_seeds
 from monitor.cli.watchlists_train import train
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _Id = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `watchlists list`, `lint`, `show`, `snooze` and `train`."""
+    """Add the group `watchlists` with its commands."""
     watchlists = typer.Typer(
         help="The watchlists: what each found, and a pause for one that finds too much.\n\n"
         "Example: news-monitor watchlists list",
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     watchlists.command("list")(list_watchlists)
     watchlists.command("lint")(lint)
     watchlists.command("show", no_args_is_help=True)(show)
+    watchlists.command("fetch-seeds")(fetch_seeds)
     watchlists.command("snooze", no_args_is_help=True)(snooze)
     watchlists.command("train", no_args_is_help=True)(train)
     app.add_typer(watchlists, name="watchlists")

@@ -61,9 +61,12 @@ def lint(
     from monitor.cli.explain import named_watchlists
     from monitor.cli.lines import json_line
     from monitor.cli.times import read_past
+    from monitor.config.fetched_seeds import with_fetched_seeds
 
-    asked = named_watchlists(watchlist or [], config)
     settings = _settings(config)
+    asked = named_watchlists(watchlist or [], config)
+    if settings:  # what was fetched is known of a file, too
+        asked = [*with_fetched_seeds(asked, settings.state_dir)]
     zone = settings.timezone if settings else UTC
     begin = read_past(since, now=datetime.now(UTC), timezone=zone, option="--since")
     replay = _replay(asked, settings, begin, limit)

@@ -51,7 +51,7 @@ def surprises(watchlist: Watchlist, feeds: Sequence[Feed]) -> list[str]:
     reachable = _highest_score(watchlist)
     if 0 < reachable < watchlist.threshold:
         found.append(
-            f"threshold {watchlist.threshold:g} is out of reach: its query and terms come to "
+            f"threshold {watchlist.threshold:g} is out of reach: its parts come to "
             f"{reachable:g} at most"
         )
     spoken = {feed.language for feed in feeds}

@@ -333,7 +333,7 @@ def _watchlist(
         enabled=keys.enabled,
         origin=origin,
     )
-    return replace(read, revision=_revision(read))
+    return replace(read, revision=revision_of(read))
 
 
 def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
@@ -346,7 +346,7 @@ def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
     )
 
 
-def _revision(read: Watchlist) -> str:
+def revision_of(read: Watchlist) -> str:
     """Hash what decides matches: not the names, nor where a seed was read from."""
     decides: dict[str, Any] = {
         "languages": sorted(read.languages),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.config.fetched_seeds import FetchedSeed, keep_seed
 from tests.cli.looking_back import Ended, Place
 from tests.store.records import article
 
@@ -132,3 +133,20 @@ def test_the_languages_of_stored_stories_stand_in_for_those_of_feeds(tmp_path):
     said = place.run("watchlists", "lint")
 
     assert "in de it stands in about" in said.out
+
+
+def test_a_seed_that_was_fetched_is_not_complained_of(command_line, configured, tmp_path):
+    """Its text stands in the state folder, whether the watchlist is named by file or id."""
+    url = "https://news.example/story"
+    (tmp_path / "config" / "watchlists" / "s.yaml").write_text(
+        f"{{id: s, seeds: [{{url: '{url}'}}]}}"
+    )
+    _, before, _ = command_line("watchlists", "lint", "-w", "config/watchlists/s.yaml")
+    text = "The delegations met in the morning and went on until late. " * 3
+    kept = FetchedSeed(url=url, title="Talks", text=text, language="en", fetched_at="")
+    keep_seed(kept, tmp_path / "config" / "state")
+    by_file = command_line("watchlists", "lint", "-w", "config/watchlists/s.yaml")
+    by_id = command_line("watchlists", "lint", "-w", "s")
+
+    assert "was not fetched yet" in before
+    assert (by_file[:2], by_id[:2]) == ((0, ""), (0, ""))

@@ -60,11 +60,11 @@ def test_an_open_status_port_is_warned_of(files, listen, is_open):
         ("query: x\nthreshold: 0", "threshold is 0: every article that holds any of its words alerts"),
         (
             "query: x\nthreshold: 0.81",
-            "threshold 0.81 is out of reach: its query and terms come to 0.8 at most",
+            "threshold 0.81 is out of reach: its parts come to 0.8 at most",
         ),
         (
-            "query: x\nterms: [y]\nthreshold: 0.97",
-            "threshold 0.97 is out of reach: its query and terms come to 0.96 at most",
+            "query: x\nplaces: [SY]\nthreshold: 0.97",
+            "threshold 0.97 is out of reach: its parts come to 0.9391 at most",
         ),
         ("query: x\nlanguages: [fa, tr]", "no feed is in its languages (fa, tr)"),
         ("query: a and b", "its query looks for the word 'and'; the operator is AND"),
