@@ -178,6 +178,24 @@ def test_what_holds_an_excluded_word_never_counts():
 
 
 @pytest.mark.parametrize(
+    ("term", "excluded", "told"),
+    [
+        ("peace talks", '"talks"', False),  # the term finds "peace talk", too
+        ('"peace talks"', '"talks"', True),
+        ("peace talks", "talk*", True),
+        ("talks*", "talks", False),  # a talkshow
+        ("talks*", "talk*", True),
+        ("talk*", "talks*", False),
+    ],
+)
+def test_only_what_an_excluded_word_bars_in_all_its_forms_never_counts(term, excluded, told):
+    """Where it may be found without the excluded word, nothing is said."""
+    listed = watchlist(terms=terms(term), exclude=terms(excluded))
+
+    assert bool(found(listed, rule="never")) is told
+
+
+@pytest.mark.parametrize(
     ("keys", "told"),
     [
         ({"query": "talks AND NOT talks"}, True),
@@ -353,4 +371,4 @@ def test_words_that_stood_in_no_story_are_told_once_there_are_enough():
         ("dead", ("terms", 0, "aliases", "en", 0)),
         ("dead", ("terms", 1)),
     ]
-    assert "“gnerf”, “gnarf” stood in none of 620 stories (nor does any" in told[0].text
+    assert "“gnerf”, “gnarf” stood in none of 620 stories (nor did any" in told[0].text

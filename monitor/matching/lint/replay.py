@@ -5,7 +5,7 @@ Stories are given one by one, so that there may be more of them than memory hold
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from typing import Final
 from monitor.matching.compiled import Encoding, compile_watchlists
 from monitor.matching.likeness.rarity import folded_words
 from monitor.matching.lint.aliases import letters_of, scripts
-from monitor.matching.lint.findings import Finding, note, some, warning
+from monitor.matching.lint.findings import Finding, Keys, note, some, warning
 from monitor.matching.lint.wanted import Wanted, wanted_of
 from monitor.matching.sightings import Sightings, primary
 from monitor.matching.vocabulary import Vocabulary
@@ -105,17 +105,15 @@ class Replay:
 
     def _dead(self, wanted: Sequence[Wanted]) -> Iterator[Finding]:
         """Give what stood in no story, of what enough stories could have held."""
-        dead = [each for each in wanted if self._is_dead(each)]
-        groups: dict[tuple[str | int, ...], list[Wanted]] = {}
-        for each in dead:
-            groups.setdefault(each.group if each.part == "query" else each.keys[:2], []).append(
-                each
-            )
-        for listed in groups.values():
+        sizes = Counter(_alternatives(each) for each in wanted if each.phrase is not None)
+        groups: defaultdict[Keys, list[Wanted]] = defaultdict(list)
+        for each in wanted:
+            if self._is_dead(each):
+                groups[_alternatives(each)].append(each)
+        for group, listed in groups.items():
             first = listed[0]
-            whole = [e for e in wanted if _same_group(e, first) and e.phrase is not None]
             names = some([f"“{each.written}”" for each in listed])
-            rest = " (nor does any alternative)" if 1 < len(whole) == len(listed) else ""
+            rest = " (nor did any alternative)" if 1 < sizes[group] == len(listed) else ""
             text = f"{names} stood in none of {self.stories:,} stories{rest}"
             yield note("dead", text, first.keys, column=first.column)
 
@@ -154,7 +152,6 @@ class _Tally:
         self.words: Counter[str] = Counter()
 
 
-def _same_group(each: Wanted, other: Wanted) -> bool:
-    if other.part == "query":
-        return each.group == other.group
-    return each.keys[:2] == other.keys[:2]
+def _alternatives(each: Wanted) -> Keys:
+    """Return what is the same for all of which one would do."""
+    return each.group if each.part == "query" else each.keys[:2]
