@@ -66,7 +66,7 @@ class Replay:
             tally = self._tallies[match.watchlist_id]
             tally.verdicts[match.verdict] += 1
             if match.verdict is Verdict.ALERT:
-                tally.words.update({span.term for span in match.spans})
+                tally.words.update(sorted({span.term for span in match.spans}))
 
     @property
     def took(self) -> timedelta:
