@@ -36,6 +36,7 @@ from monitor.reload import Reloaded, Reloader, tell_outcome
 from monitor.report import feed_healths, poll_told, summary
 from monitor.rules import health
 from monitor.scheduler import Scheduler
+from monitor.seeding import Seeding
 from monitor.store import SqlStore
 from monitor.store.outbox import unsent_count
 from monitor.web.control import ControlSocket
@@ -141,6 +142,12 @@ class Daemon:
         )
         self._crews = await stack.enter_async_context(Crews(config, self._metrics))
         self._fetch = await stack.enter_async_context(ExchangeableFetch(fetch_of(config.fetch)))
+        self._seeding = Seeding(
+            fetch=self._fetch,
+            offload=self._crews.offload,
+            now=_now,
+            on_fetched=self._reloader.ask,
+        )
         self._journal = Journal(
             metrics=self._metrics, watchlists=enabled_count(config), tell=self._health.tell
         )
@@ -198,6 +205,8 @@ class Daemon:
                 group.create_task(self._stop(limit), name="stop")
                 if not self._once:
                     group.create_task(self._reloader.run_until(self._told_to_stop), name="reload")
+                    group.create_task(self._seeding.run_until(self._told_to_stop), name="seeds")
+                    self._seeding.look(self._config)
         except TimeoutError:
             log.warning("grace_over", grace_s=self._config.runtime.grace.total_seconds())
         if self._failure is not None:
@@ -226,6 +235,8 @@ class Daemon:
 
     async def _feed(self) -> None:
         if self._once:
+            if await self._seeding.fetch_missing(self._config):
+                await self._reloader.reload()
             await self._feeding.once(self._line, self._config.feeds, only=self._only)
             return
         await self._feeding.take_up(self._line, self._scheduler)
@@ -295,6 +306,7 @@ class Daemon:
         self._config = wanted
         configure_logging(wanted.log)
         self._delivery.replace(wanted.sinks)
+        self._seeding.look(wanted)
         self._feeding.reschedule(before.feeds, wanted.feeds, self._line, self._scheduler)
 
     def _tell_reload(self, outcome: Reloaded, is_news: bool) -> None:

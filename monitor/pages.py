@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from monitor import tasks
-from monitor.errors import MonitorError, TransientError, WorkerError
+from monitor.errors import MonitorError, PermanentError, TransientError, WorkerError
 from monitor.model import Quality
 from monitor.outages import Outages
 from monitor.recurrence import Recurrence
@@ -130,6 +130,44 @@ class Pages:
             self._outages.note(host, failure, now=now)
             is_away = self._outages.outage(host, now=now) is not None
             self._journal.page_asked(host, failure, is_away=is_away)
+
+
+async def page_at(url: str, *, fetch: Fetch, offload: Offload) -> Page:
+    """Return the page at an address, or the one it leads to, for itself and not for an entry.
+
+    Where the whole story may come later, what is there of it stands. Raises MonitorErrors where
+    nothing of it comes or can be read.
+    """
+
+    async def read(address: str) -> Page:
+        try:
+            answer = await fetch.get_page(address)
+            page = await offload.run(
+                tasks.read_page,
+                answer.body,
+                content_type=answer.headers.get("content-type"),
+                url=answer.url,
+                status=answer.status,
+            )
+        except MonitorError as error:
+            return Page(error=error, extracted=await read_refusal(error, offload=offload))
+        return Page(extracted=page, final_url=answer.url)
+
+    found = await follow_onward(await read(url), url=url, read=read)
+    if found.error is not None and not is_usable(found.extracted):
+        raise _explained(found)
+    return found
+
+
+def _explained(page: Page) -> MonitorError:
+    """Return why a page did not come, with what came in its place."""
+    error, wall = page.error, page.extracted
+    if error is None or (wall is None and page.missed is None):
+        return error or PermanentError("the page did not come")
+    way = "" if page.missed is None else "the page only leads to another: "
+    kind = "" if wall is None else wall.quality.value.replace("_", " ")
+    with_wall = "" if wall is None else f", with a {kind}: {wall.quality_reason}"
+    return PermanentError(f"{way}{error}{with_wall}", reason=error.reason)
 
 
 async def read_refusal(error: MonitorError, *, offload: Offload) -> ExtractedPage | None:

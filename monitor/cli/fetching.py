@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from monitor.adapters.workers import WorkerPool
     from monitor.config.settings import FetchSettings
-    from monitor.errors import MonitorError
     from monitor.model import ExtractedPage
     from monitor.pages import Page
     from monitor.ports import Response
@@ -77,46 +76,11 @@ async def read_web(
     Where the whole story may come later, what is there of it stands. Raises MonitorErrors where
     nothing of it comes or can be read.
     """
-    from monitor.errors import MonitorError
-    from monitor.pages import Page, follow_onward, read_refusal
+    from monitor.pages import page_at
     from monitor.parts import fetch_of
-    from monitor.rules.articles import is_usable
-    from monitor.tasks import read_page
 
     async with fetch_of(settings) as fetch, page_workers(host_rules) as pool:
-
-        async def read(address: str) -> Page:
-            try:
-                answer = await fetch.get_page(address)
-                kind = answer.headers.get("content-type")
-                page = await pool.run(
-                    read_page,
-                    answer.body,
-                    content_type=kind,
-                    url=answer.url,
-                    status=answer.status,
-                )
-            except MonitorError as error:
-                return Page(error=error, extracted=await read_refusal(error, offload=pool))
-            return Page(extracted=page, final_url=answer.url)
-
-        found = await follow_onward(await read(url), url=url, read=read)
-    if found.error is not None and not is_usable(found.extracted):
-        raise _explained(found)
-    return found
-
-
-def _explained(page: Page) -> MonitorError:
-    """Return why a page did not come, with what came in its place."""
-    from monitor.errors import PermanentError
-
-    error, wall = page.error, page.extracted
-    if error is None or (wall is None and page.missed is None):
-        return error or PermanentError("the page did not come")
-    way = "" if page.missed is None else "the page only leads to another: "
-    kind = "" if wall is None else wall.quality.value.replace("_", " ")
-    with_wall = "" if wall is None else f", with a {kind}: {wall.quality_reason}"
-    return PermanentError(f"{way}{error}{with_wall}", reason=error.reason)
+        return await page_at(url, fetch=fetch, offload=pool)
 
 
 async def page_bytes(source: str, *, url: str | None, settings: FetchSettings) -> PageBytes:

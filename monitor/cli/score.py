@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -142,20 +142,30 @@ def _score_all(handle: IO[bytes], matcher: Matcher, lines: ScoreLines, progress:
     return broken
 
 
-def notes(watchlists: Iterable[Watchlist]) -> Iterator[str]:
-    """Say which watchlists score 0 on everything, one line for each reason."""
+def notes(watchlists: Sequence[Watchlist]) -> Iterator[str]:
+    """Say which watchlists score 0 on everything or lack seeds, one line for each reason."""
     disabled = [each.id for each in watchlists if not each.enabled]
     silent = [each.id for each in watchlists if each.enabled and not _has_grounds(each)]
     if disabled:
         yield f"disabled, so every score is 0: {_named(disabled)}"
     if silent:
         yield f"nothing to go by, so every score is 0: {_named(silent)}"
+    unread = [each.id for each in watchlists if each.enabled and _has_unread_seeds(each)]
+    if unread:
+        yield (
+            "seeds by address count for nothing here, for nothing is fetched; save their stories "
+            f"as files, or see `explain` with a configuration: {_named(unread)}"
+        )
 
 
 def _has_grounds(watchlist: Watchlist) -> bool:
     has_text = any(seed.title or seed.text for seed in watchlist.seeds)
     has_names = bool(watchlist.terms or watchlist.people or watchlist.places)
     return bool(watchlist.query or has_names or has_text or watchlist.examples)
+
+
+def _has_unread_seeds(watchlist: Watchlist) -> bool:
+    return any(seed.url and not seed.text for seed in watchlist.seeds)
 
 
 def _named(ids: list[WatchlistId]) -> str:

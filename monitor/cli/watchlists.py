@@ -9,6 +9,8 @@ import typer
 
 from monitor.cli.completion import watchlist_ids
 from monitor.cli.options import AsJson, ConfigFile, configuration
+from monitor.cli.watchlists_lint import lint
+from monitor.cli.watchlists_seeds import fetch_seeds
 from monitor.cli.watchlists_train import train
 
 if TYPE_CHECKING:
@@ -26,17 +28,20 @@ _Id = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `watchlists list`, `show`, `snooze` and `train`."""
+    """Add the group `watchlists` with its commands."""
     watchlists = typer.Typer(
         help="The watchlists: what each found, and a pause for one that finds too much.\n\n"
         "Example: news-monitor watchlists list",
         no_args_is_help=True,
     )
     watchlists.command("list")(list_watchlists)
+    watchlists.command("lint")(lint)
     watchlists.command("show", no_args_is_help=True)(show)
+    watchlists.command("fetch-seeds")(fetch_seeds)
     watchlists.command("snooze", no_args_is_help=True)(snooze)
     watchlists.command("train", no_args_is_help=True)(train)
     app.add_typer(watchlists, name="watchlists")
+    app.add_typer(watchlists, name="watchlist", hidden=True)  # many write it so
 
 
 def list_watchlists(config: ConfigFile = None, as_json: AsJson = False) -> None:

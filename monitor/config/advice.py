@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from monitor.config.settings import Config
 from monitor.matching import score
 from monitor.matching.scorers import SCORERS
-from monitor.watchlist import Watchlist
+from monitor.model import Feed
+from monitor.watchlist import Example, Seed, Watchlist
 
 _LEXEME = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
 _SMALL = re.compile(r"\b(?:and|or|not|And|Or|Not)\b")
@@ -28,13 +29,17 @@ def warnings(config: Config) -> list[str]:
         found.append(f"status.listen: {config.status_listen[0]} can be reached from other machines")
     for watchlist in config.watchlists:
         found += [
-            f"watchlist {watchlist.id}: {surprise}" for surprise in _surprises(watchlist, config)
+            f"watchlist {watchlist.id}: {surprise}"
+            for surprise in surprises(watchlist, config.feeds)
         ]
     return found
 
 
-def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
+def surprises(watchlist: Watchlist, feeds: Sequence[Feed]) -> list[str]:
+    """Say what of one watchlist is valid but will surprise, its threshold above all."""
     found = []
+    if _goes_by_texts(watchlist) and not _has_text(watchlist):
+        found.append("has only seeds without a text: it matches nothing until they are fetched")
     found += [
         f"its query looks for the word {written!r}; the operator is {written.upper()}"
         for written in dict.fromkeys(_words_like_operators(watchlist.query or ""))
@@ -49,11 +54,21 @@ def _surprises(watchlist: Watchlist, config: Config) -> list[str]:
             f"threshold {watchlist.threshold:g} is out of reach: its parts come to "
             f"{reachable:g} at most"
         )
-    spoken = {feed.language for feed in config.feeds}
+    spoken = {feed.language for feed in feeds}
     if watchlist.languages and spoken and None not in spoken and not watchlist.languages & spoken:
         wanted = ", ".join(sorted(watchlist.languages))
         found.append(f"no feed is in its languages ({wanted})")
     return found
+
+
+def _goes_by_texts(watchlist: Watchlist) -> bool:
+    words = (watchlist.query, watchlist.terms, watchlist.people, watchlist.places)
+    return not any(words) and watchlist.model is None
+
+
+def _has_text(watchlist: Watchlist) -> bool:
+    texts: list[Seed | Example] = [*watchlist.seeds, *watchlist.examples]
+    return any(each.title or each.text for each in texts)
 
 
 def _words_like_operators(query: str) -> Iterator[str]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.config.fetched_seeds import with_fetched_seeds
 from monitor.config.host_rules import HostRuleReader, ReadRules
 from monitor.config.inputs import Inputs
 from monitor.config.main_file import MainFile, read_main
@@ -71,9 +73,11 @@ class ConfigReader:
                 raise config_error(self._path, problems)
             _forget(self._kept, watchlists.inputs)
             _forget(self._kept_rules, rules.inputs)
-            return config_of(
+            config = config_of(
                 self._path, main.keys, tuple(watchlists.watchlists), tuple(rules.rules)
             )
+            filled = with_fetched_seeds(config.watchlists, config.state_dir)
+            return replace(config, watchlists=filled)
 
     def has_changed(self) -> bool:
         """Say whether anything that the last reading depended on looks different; never raises.

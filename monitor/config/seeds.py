@@ -1,6 +1,6 @@
 """Seeds: example articles that stand in a watchlist or in a file beside it.
 
-A seed by address is kept as it is; nothing is fetched here.
+A seed by address has no text yet (`fetched_seeds`); nothing is fetched here.
 """
 
 from __future__ import annotations

@@ -65,7 +65,8 @@ class SeedKeys(KnownKeys):
     )
     url: WebAddress | None = Field(
         None,
-        description="Kept as it is; checking fetches nothing.",
+        description="A page with the article: fetched once, by the daemon or by `news-monitor "
+        "watchlists fetch-seeds`, and kept in the state folder. `check` fetches nothing.",
     )
 
 

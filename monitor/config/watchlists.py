@@ -140,15 +140,7 @@ class WatchlistReader:
 def read_watchlist_file(file: Path) -> ReadFile:
     """Read one file, without a look at any other watchlist file."""
     inputs = Inputs()
-    document = read_document(file, max_bytes=WATCHLIST_FILE_BYTES, inputs=inputs)
-    document = replace_references(document, inputs)
-    document = read_file_keys(
-        document,
-        model_under(WatchlistKeys, at=1 if isinstance(document.value, list) else 0),
-        folder=file.parent,
-        max_bytes=WATCHLIST_VALUE_BYTES,
-        inputs=inputs,
-    )
+    document = read_watchlist_document(file, inputs=inputs)
     problems = document.problems
     if document.value is None and not problems:
         problems = (document.problem((), "should hold a watchlist, and is empty"),)
@@ -158,6 +150,19 @@ def read_watchlist_file(file: Path) -> ReadFile:
             _read_one(document, at, value, folder=file.parent, inputs=inputs)
             for at, value in _each_watchlist(document.value)
         ),
+        inputs=inputs,
+    )
+
+
+def read_watchlist_document(file: Path, *, inputs: Inputs) -> Document:
+    """Read a file's YAML, with what it takes from the environment and from other files."""
+    document = read_document(file, max_bytes=WATCHLIST_FILE_BYTES, inputs=inputs)
+    document = replace_references(document, inputs)
+    return read_file_keys(
+        document,
+        model_under(WatchlistKeys, at=1 if isinstance(document.value, list) else 0),
+        folder=file.parent,
+        max_bytes=WATCHLIST_VALUE_BYTES,
         inputs=inputs,
     )
 
@@ -328,7 +333,7 @@ def _watchlist(
         enabled=keys.enabled,
         origin=origin,
     )
-    return replace(read, revision=_revision(read))
+    return replace(read, revision=revision_of(read))
 
 
 def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
@@ -341,7 +346,7 @@ def _terms(listed: list[TermKeys]) -> tuple[Term, ...]:
     )
 
 
-def _revision(read: Watchlist) -> str:
+def revision_of(read: Watchlist) -> str:
     """Hash what decides matches: not the names, nor where a seed was read from."""
     decides: dict[str, Any] = {
         "languages": sorted(read.languages),

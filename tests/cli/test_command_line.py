@@ -17,8 +17,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def commands(group, *path):
-    """Give each command below a group with the words that call it."""
+    """Give each command below a group with the words that call it; not under a second name."""
     for name, command in group.commands.items():
+        if command.hidden:
+            continue
         if hasattr(command, "commands"):
             yield from commands(command, *path, name)
         else:

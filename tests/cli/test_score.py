@@ -186,6 +186,7 @@ def test_watchlists_that_cannot_score_are_named(tmp_path: Path):
     assert [(row["score"], row["decision"]) for row in rows(result)] == [(0.0, "none")] * 8
     assert "note: disabled, so every score is 0: off\n" in result.stderr
     assert "seeds3, seeds4 and 2 more\n" in result.stderr
+    assert "note: seeds by address count for nothing here" in result.stderr
 
 
 def test_articles_may_stand_in_a_file(folder: Path, tmp_path: Path):

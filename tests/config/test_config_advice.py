@@ -50,6 +50,10 @@ def test_an_open_status_port_is_warned_of(files, listen, is_open):
     ("keys", "warning"),
     [
         (
+            "seeds: [{url: 'https://example.org/a'}]",
+            "has only seeds without a text: it matches nothing until they are fetched",
+        ),
+        (
             "query: x\nthreshold: 0.05",
             "near_miss_margin reaches down to 0: every score above 0 is a near miss",
         ),
@@ -73,6 +77,13 @@ def test_a_watchlist_that_will_surprise_is_warned_of(files, keys, warning):
     files.write("watchlists/w.yaml", f"id: w\n{keys}\n")
 
     assert warnings(files.load(FEEDS)) == [f"watchlist w: {warning}"]
+
+
+def test_seeds_with_a_text_are_enough(files):
+    """A watchlist may have nothing else."""
+    files.write("watchlists/w.yaml", "id: w\nseeds: [{title: x}]\n")
+
+    assert warnings(files.load(FEEDS)) == []
 
 
 @pytest.mark.parametrize("query", ['"a and b" OR c', "a AND or AND b", "a orb b", "a OR not"])
