@@ -28,8 +28,13 @@ _MOST_NAMES: Final = 6  # told in a reason
 _TOLD_FROM: Final = 0.05  # log-odds
 
 
+# Who writes a query says what has to be there: then it takes very much likeness to alert without.
+_WITHOUT_WORDS: Final = -4.0
 _NO_WORD: Final = Part(
-    name="words", value=0.0, why="none of the words that the watchlist looks for decides for it"
+    name="words",
+    value=score.score_of(score.BASE + _WITHOUT_WORDS),
+    why="nothing that the watchlist looks for by words was found",
+    log_odds=_WITHOUT_WORDS,
 )
 
 
@@ -76,7 +81,7 @@ class PlainJudge:
 
     def bounds(self, parts: Sequence[Part], seen: Sightings) -> tuple[float, float]:  # noqa: ARG002
         """Return the same twice: nothing but the parts is looked at."""
-        odds = score.BASE + math.fsum(score.worth(part.value) for part in self._all(parts))
+        odds = score.BASE + math.fsum(map(_odds, self._all(parts)))
         return odds, odds
 
     def judge(
@@ -87,7 +92,7 @@ class PlainJudge:
         with_meaning: bool,  # noqa: ARG002
     ) -> Judgement:
         """Add up the parts."""
-        weighed = tuple(_worth(part, score.worth(part.value)) for part in self._all(parts))
+        weighed = tuple(_worth(part, _odds(part)) for part in self._all(parts))
         return Judgement(weighed, self.bounds(parts, seen)[0])
 
     def _all(self, parts: Sequence[Part]) -> Sequence[Part]:
@@ -212,6 +217,10 @@ def judge_of(watchlist: Watchlist) -> Judge:
     from monitor.matching.learned.model import parse_model
 
     return LearnedJudge(parse_model(watchlist.model), bool(watchlist.seeds))
+
+
+def _odds(part: Part) -> float:
+    return score.worth(part.value) if part.log_odds is None else part.log_odds
 
 
 def _worth(part: Part, odds: float) -> Part:

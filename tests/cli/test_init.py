@@ -11,10 +11,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from monitor.adapters.encoder import encoder
 from monitor.cli import init
 from monitor.config.load import load_config, warnings
 from monitor.errors import ConfigError, MonitorError
 from monitor.matching.compiled import compile_watchlists
+from monitor.matching.likeness.encoding import use_encoder
 from monitor.model import Article, Verdict
 from tests.site import Site
 
@@ -46,7 +48,11 @@ def made(folder: str = "config") -> set[str]:
 def finds(title: str, text: str = "") -> bool:
     """Say whether the written watchlist alerts on a story."""
     (watchlist,) = load_config(Path("config/monitor.yaml")).watchlists
-    matches = compile_watchlists([watchlist]).match(Article(id="1", title=title, text=text))
+    use_encoder(encoder("use"))
+    try:
+        matches = compile_watchlists([watchlist]).match(Article(id="1", title=title, text=text))
+    finally:
+        use_encoder(None)
     return bool(matches) and matches[0].verdict is Verdict.ALERT
 
 

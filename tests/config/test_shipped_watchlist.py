@@ -90,33 +90,33 @@ def test_talks_alert_in_every_language(matcher, title, text):
 
 
 @pytest.mark.parametrize(
-    ("title", "text"),
+    ("language", "title", "text"),
     [
-        ("Air strikes hit a town in northern Syria", "Rescuers speak of nine dead."),
-        ("Syrie : un convoi attaqué près d'Alep", "Deux chauffeurs ont été tués."),
-        ("В Сирии нанесены удары по складу", ""),
-        ("قصف على مدينة في شمال سوريا", ""),
-        ("Suriye sınırında patlama", ""),
-        ("Syrische Flüchtlinge kommen in Griechenland an", ""),
-        ("Refugiados sirios llegan a la frontera", ""),
-        ("انفجار در شمال سوریه", ""),
-        ("Team Astana names its riders for the tour", "The cyclists start on Saturday."),
-        ("Nuclear talks resume in Vienna", "Delegations from six powers have arrived."),
-        ("Talks in Minsk end without a ceasefire", ""),
-        ("Переговоры по Донбассу в Минске", ""),
+        ("en", "Air strikes hit a town in northern Syria", "Rescuers speak of nine dead."),
+        ("fr", "Syrie : un convoi attaqué près d'Alep", "Deux chauffeurs ont été tués."),
+        ("ru", "В Сирии нанесены удары по складу", ""),
+        ("ar", "قصف على مدينة في شمال سوريا", ""),
+        ("tr", "Suriye sınırında patlama", ""),
+        ("de", "Syrische Flüchtlinge kommen in Griechenland an", ""),
+        ("es", "Refugiados sirios llegan a la frontera", ""),
+        ("fa", "انفجار در شمال سوریه", ""),
+        ("en", "Team Astana names its riders for the tour", "The cyclists start on Saturday."),
+        ("en", "Nuclear talks resume in Vienna", "Delegations from six powers have arrived."),
+        ("en", "Talks in Minsk end without a ceasefire", ""),
+        ("ru", "Переговоры по Донбассу в Минске", ""),
     ],
 )
-def test_war_and_other_talks_do_not_alert(matcher, title, text):
+def test_war_and_other_talks_do_not_alert(matcher, language, title, text):
     """One of the two subjects alone is not enough."""
-    assert verdict(matcher, title, text) is Verdict.NONE
+    assert verdict(matcher, title, text, language) is Verdict.NONE
 
 
-def test_a_war_story_that_ends_with_the_talks_is_a_near_miss(matcher):
-    """What stands far below the opening is kept and not sent."""
+def test_a_war_story_that_ends_with_the_talks_is_not_sent(matcher):
+    """What stands far below the opening does not make it a story of the talks."""
     text = "Shells fell on a market in Syria. " + "Residents described the scene. " * 30
+    told = verdict(matcher, "Shelling kills five", text + "Peace talks in Geneva go on.", "en")
 
-    told = verdict(matcher, "Shelling kills five", text + "Peace talks in Geneva go on.")
-    assert told is Verdict.NEAR_MISS
+    assert told is not Verdict.ALERT
 
 
 def labelled(name: str) -> Iterator[dict[str, Any]]:
