@@ -28,14 +28,18 @@ _MOST_NAMES: Final = 6  # told in a reason
 _TOLD_FROM: Final = 0.05  # log-odds
 
 
-# Who writes a query says what has to be there: then it takes very much likeness to alert without.
-_WITHOUT_WORDS: Final = -4.0
+# Who writes a query says what has to be there. Likeness to seeds tells a story from its look-alikes
+# worse than words do that somebody chose (docs/matching.md): beside them it only moves a score a
+# little, and without them it makes a near miss at most.
+_BESIDE_WORDS: Final = (-0.5, 0.2)  # log-odds
+_WITHOUT_WORDS: Final = -5.0
 _NO_WORD: Final = Part(
     name="words",
     value=score.score_of(score.BASE + _WITHOUT_WORDS),
-    why="nothing that the watchlist looks for by words was found",
+    why="nothing of the query or the terms was found",
     log_odds=_WITHOUT_WORDS,
 )
+_NO_WORDS: Final = frozenset([SEEDS, "person", "place"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,7 @@ class Judge(Protocol):
 class PlainJudge:
     """Adds up what each part is worth.
 
-    looks_for_words: Whether the watchlist has words to look for: where seeds are all that was
-        found, that none stands in the article counts against it.
+    looks_for_words: Whether the watchlist has a query or terms.
     """
 
     looks_for_words: bool
@@ -96,8 +99,18 @@ class PlainJudge:
         return Judgement(weighed, self.bounds(parts, seen)[0])
 
     def _all(self, parts: Sequence[Part]) -> Sequence[Part]:
-        is_bare = self.looks_for_words and all(part.name == SEEDS for part in parts)
-        return [*parts, _NO_WORD] if parts and is_bare else parts
+        """Return the parts, likeness with what it adds beside words or for want of them."""
+        if not self.looks_for_words or not any(part.name == SEEDS for part in parts):
+            return parts
+        if all(part.name in _NO_WORDS for part in parts):
+            return [*parts, _NO_WORD]
+        least, most = _BESIDE_WORDS
+        return [
+            replace(part, log_odds=min(most, max(least, score.log_odds(part.value))))
+            if part.name == SEEDS
+            else part
+            for part in parts
+        ]
 
 
 @dataclass(frozen=True)
@@ -211,8 +224,7 @@ def _meaning(weights: Weights, odds: float) -> Part:
 def judge_of(watchlist: Watchlist) -> Judge:
     """Return who judges for a watchlist: what it learned, else the plain rule."""
     if watchlist.model is None:
-        named = watchlist.terms or watchlist.people or watchlist.places
-        return PlainJudge(looks_for_words=watchlist.query is not None or bool(named))
+        return PlainJudge(looks_for_words=bool(watchlist.query or watchlist.terms))
     # What knows the words of many languages takes a quarter of a second and 33 MB to import.
     from monitor.matching.learned.model import parse_model
 

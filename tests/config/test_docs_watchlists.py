@@ -119,18 +119,12 @@ def test_the_worked_example_is_right():
     """The combination that the page works out is what the code gives."""
     text = " ".join(WATCHLISTS.split())
     both = re.search(r"\(\+(\d\.\d+)\) and a term further down \(\+(\d\.\d+)\) make (0\.\d+)", text)
-    unlike = re.search(r"falls from (0\.\d) to (0\.\d+)", text)
 
     assert both is not None
-    assert unlike is not None
     assert [float(each) for each in both.groups()] == [
         round(score.worth(query.NEAR_THE_TOP), 2),
         round(score.worth(terms.VALUES[Zone.REST]), 2),
         round(score.combine([query.NEAR_THE_TOP, terms.VALUES[Zone.REST]]), 2),
-    ]
-    assert [float(each) for each in unlike.groups()] == [
-        query.NEAR_THE_TOP,
-        round(score.combine([query.NEAR_THE_TOP, 0.0]), 2),
     ]
 
 
