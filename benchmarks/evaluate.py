@@ -1,6 +1,6 @@
 """Hold the program against real data: feeds, pages, and labelled stories.
 
-    .venv/bin/python -m benchmarks.evaluate [feeds] [site] [pages] [topics] [proposal]
+    .venv/bin/python -m benchmarks.evaluate [feeds] [site] [pages] [topics] ...
 
 Needs the data folder beside the project (`../shared`); says so and fails where it is not. Figures
 are printed and held against `thresholds.json`; one that is missed makes the exit code 1.
@@ -9,6 +9,9 @@ feeds   200 recorded feeds on 50 loopback addresses, polled twice by `run --once
 site    real pages and labelled stories behind feeds, from feed through page to alert
 pages   extracted text against gold text
 topics  decisions of the shipped watchlist against labels
+independent  the same on items that were chosen without looking at their words
+seeds   watchlists of one seed each on labelled topics; the judgement was learned on them, so that
+        this guards against harm and does not tell how well unseen topics do
 proposal  the same for the watchlist that `init` proposes from the shipped seed
 """
 
@@ -237,6 +240,36 @@ def evaluate_topics(folder: Path) -> Figures:
     return {"topics.f1": f1, "topics.war_not_told": war - war_told}
 
 
+def evaluate_independent(folder: Path) -> Figures:
+    """Let the shipped watchlist decide on whole days and bulletins."""
+    items = folder / "items"
+    items.write_bytes(gzip.decompress((DATA / "topics" / "independent.jsonl.gz").read_bytes()))
+    scores = folder / "scores"
+    with scores.open("wb") as out:
+        subprocess.run(
+            [*MONITOR, "score", "-w", str(SHIPPED_WATCHLIST), "--jsonl", str(items)],
+            stdout=out, check=True,
+        )  # fmt: skip
+    told = subprocess.run(
+        [sys.executable, str(TOOLS / "independent_eval.py"), str(items), str(scores)],
+        capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    print("  " + told.stderr.partition("\n")[0])
+    return {"independent.f1": float(told.stdout)}
+
+
+def evaluate_seeds(folder: Path) -> Figures:
+    """Compare articles with one seed for each topic."""
+    from benchmarks import topics
+
+    f1, cost, fixed = topics.means(topics.measure(folder, "use"))
+    return {
+        "seeds.f1": round(f1, 4),
+        "seeds.without_cost": round(1 - cost, 4),
+        "seeds.fixed_f1": round(fixed, 4),
+    }
+
+
 def evaluate_proposal(folder: Path) -> Figures:
     """Let the watchlist decide that `init` proposes from the shipped seed, as it was proposed."""
     made = folder / "made"
@@ -254,6 +287,8 @@ EVALUATIONS = {
     "site": evaluate_site,
     "pages": evaluate_pages,
     "topics": evaluate_topics,
+    "independent": evaluate_independent,
+    "seeds": evaluate_seeds,
     "proposal": evaluate_proposal,
 }
 

@@ -73,33 +73,46 @@ def score(folder: Path, encoder: str) -> dict[tuple[str, str], float]:
     return {(row["watchlist"], row["id"]): row["score"] for row in rows}
 
 
-def main() -> None:
-    """Print the table."""
+def measure(folder: Path, encoder: str) -> dict[str, dict[str, float]]:
+    """Return F1, minC and fF1 (at the default threshold) of each set, by its name.
+
+    folder: Where watchlists, articles and scores are left.
+    """
     import topic_eval
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", default="use")
-    parser.add_argument("--keep", type=Path, help="Where watchlists, articles and scores are left.")
-    asked = parser.parse_args()
     articles, trackers = topic_eval.load(str(SHARED / "data" / "topics"))
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = (asked.keep or Path(temporary)) / "watchlists"
-        write_watchlists(folder, trackers, articles)
-        start = time.monotonic()
-        scores = score(folder, asked.encoder)
-        took = time.monotonic() - start
-    print(f"{len(trackers)} watchlists, {len(articles)} articles, {took:.0f} s, {asked.encoder}")
+    write_watchlists(folder / "watchlists", trackers, articles)
+    scores = score(folder / "watchlists", encoder)
 
     def of(tracker: dict[str, Any], _seed: dict[str, Any], indices: Iterable[int]) -> list[float]:
         return [scores[tracker["tracker"], articles[n]["id"]] for n in indices]
 
     told = topic_eval.evaluate(articles, trackers, of, SETS, DEFAULT_THRESHOLD, quiet=True)
-    rows = {each: told[each, "all"] for each in SETS}
-    for each, found in rows.items():
-        print(f"{each:6s} {found['F1']:.3f} / {found['minC']:.3f}   fixed {found['fF1']:.3f}")
+    return {each: told[each, "all"] for each in SETS}
+
+
+def means(rows: dict[str, dict[str, float]]) -> tuple[float, float, float]:
+    """Return the mean over the sets of F1, minimum cost and F1 at the default threshold."""
     f1, cost, fixed = (
         statistics.mean(row[key] for row in rows.values()) for key in ("F1", "minC", "fF1")
     )
+    return f1, cost, fixed
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", default="use")
+    parser.add_argument("--keep", type=Path, help="Where watchlists, articles and scores are left.")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        start = time.monotonic()
+        rows = measure(asked.keep or Path(temporary), asked.encoder)
+        took = time.monotonic() - start
+    print(f"{took:.0f} s, {asked.encoder}")
+    for each, found in rows.items():
+        print(f"{each:6s} {found['F1']:.3f} / {found['minC']:.3f}   fixed {found['fF1']:.3f}")
+    f1, cost, fixed = means(rows)
     print(f"mean   {f1:.3f} / {cost:.3f}   fixed {fixed:.3f}")
 
 
