@@ -39,7 +39,7 @@ _NO_WORD: Final = Part(
     why="nothing of the query or the terms was found",
     log_odds=_WITHOUT_WORDS,
 )
-_NO_WORDS: Final = frozenset([SEEDS, "person", "place"])
+_FAINT: Final = frozenset([SEEDS, "person", "place"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class PlainJudge:
         """Return the parts, likeness with what it adds beside words or for want of them."""
         if not self.looks_for_words or not any(part.name == SEEDS for part in parts):
             return parts
-        if all(part.name in _NO_WORDS for part in parts):
+        if all(part.name in _FAINT for part in parts):
             return [*parts, _NO_WORD]
         least, most = _BESIDE_WORDS
         return [
