@@ -25,7 +25,8 @@ from monitor.matching.learned.model import LearnedModel, Weights
 from monitor.matching.likeness.semantic import Vectors
 
 FEWEST_EXAMPLES: Final = 10  # of which one at least of each kind
-_PENALTY: Final = 1.0
+_PENALTY: Final = (0.1, 1.0)  # with few examples, with many
+_MANY: Final = 800.0  # examples, by weight
 _BIAS_PENALTY: Final = 0.3
 _FACTOR_SCALE: Final = 0.5  # how freely the factors of keywords and seeds move
 _FEWEST_TEXTS: Final = 2  # in which a name must stand
@@ -156,7 +157,7 @@ def _logistic(
     left, sizes, right = np.linalg.svd(rows, full_matrices=False)
     kept = sizes > _NEAR_ENOUGH
     span = np.c_[left[:, kept] * sizes[kept], np.ones(len(rows))]
-    penalty = np.full(span.shape[1], _PENALTY)
+    penalty = np.full(span.shape[1], np.clip(weights.sum() / _MANY, *_PENALTY))
     penalty[-1] = _BIAS_PENALTY
 
     def loss(factors: _Matrix) -> float:
