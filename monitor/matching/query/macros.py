@@ -70,7 +70,7 @@ def _city(value: str, lexeme: Lexeme, column: int, _people: Sequence[Term]) -> I
         message = f"no city is known as {shown(value)}"
         expected = (
             "a capital or a city of some size, by any of its names, and where there are several "
-            "the country's ISO 3166 code, as @city(Paris, US)"
+            "the country's ISO 3166 code, as @city(Paris, FR)"
         )
         _refuse(lexeme, message, expected, column)
     return names
