@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from monitor.cli.completion import watchlist_ids
+from monitor.cli.encoders import EncoderName, ready
 from monitor.cli.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def explain(
         ),
     ] = None,
     config: ConfigFile = None,
+    *,
+    encoder: EncoderName = "use",
     as_json: AsJson = False,
 ) -> None:
     """Say why a watchlist finds an article, or what is missing for it.
@@ -64,7 +67,7 @@ def explain(
     from monitor.matching.explanation import explain as explain_match
 
     given = _Given(config)
-    watchlists = _watchlists(watchlist or [], given)
+    watchlists = ready(encoder, _watchlists(watchlist or [], given))
     subject = _entry(source, given) if source.startswith(_ENTRY) else _read(source, given)
     with Waiting(f"matching with {len(watchlists)} watchlists"):
         told = explain_match(subject.article, watchlists)

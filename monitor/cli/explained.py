@@ -19,7 +19,7 @@ import typer
 from monitor.cli.excerpts import cut, excerpts
 from monitor.matching.explanation import Standing
 from monitor.matching.score import LEAD_LENGTH
-from monitor.model import Article, Decision, Quality, Verdict, WatchlistId
+from monitor.model import Article, Decision, Part, Quality, Verdict, WatchlistId
 from monitor.rules.articles import NO_STORY
 from monitor.rules.printable import escape_line
 
@@ -34,9 +34,13 @@ _MOST_SILENT: Final = 3  # watchlists that are told one by one though nothing of
 _DECIMALS: Final = 4
 
 _FOUND: Final = "found"
+_RAISES: Final = "raises"
+_LOWERS: Final = "lowers"
 _STYLES: Final = {
     _FOUND: "bold magenta",
     "heading": "bold",
+    _RAISES: "green",
+    _LOWERS: "red",
     Verdict.ALERT: "bold green",
     Verdict.NEAR_MISS: "bold yellow",
 }
@@ -167,7 +171,7 @@ def _watchlist_lines(subject: Subject, told: Explanation) -> Iterator[Line]:
     for note in notes(subject, told):
         yield _row("note", [(note, "")], indent=2)
     for part in (*told.parts, *told.bars):
-        yield _row(f"{part.value:.2f}", _said(f"{part.name}: {part.why}"), indent=2)
+        yield _part_line(part)
     if told.clauses:
         yield _row("query", [(_query_words(told), "")], indent=2)
         yield from _clause_lines(told.clauses, indent=4)
@@ -177,6 +181,15 @@ def _watchlist_lines(subject: Subject, told: Explanation) -> Iterator[Line]:
     for excerpt in found:
         pieces = [(text, _FOUND if is_found else "") for text, is_found in cut(excerpt)]
         yield _row(excerpt.field, _apart(pieces), indent=2)
+
+
+def _part_line(part: Part) -> Line:
+    """Tell a part with what it adds to the log-odds, in colour on which side it is."""
+    if part.log_odds is None:
+        return _row("bars", _said(f"{part.name}: {part.why}"), indent=2)
+    style = _RAISES if part.log_odds > 0 else _LOWERS
+    told = f"{part.name} ({part.value:.2f} alone): {part.why}"
+    return [(f"  {part.log_odds:+.2f}     ", style), *_said(told)]
 
 
 def _score_words(told: Explanation) -> str:
@@ -194,7 +207,9 @@ def notes(subject: Subject, told: Explanation) -> Iterator[str]:
     watchlist = told.watchlist
     if not watchlist.enabled:
         yield "disabled: it would alert nobody"
-    if not watchlist.query and not watchlist.terms:
+    if watchlist.model is not None:
+        yield "learned from examples: what each part adds is by what they taught"
+    elif not watchlist.query and not watchlist.terms:
         yield "seeds alone: the score says how like them the article is"
     if watchlist.languages and not subject.article.language:
         yield "the article's language is unknown, which passes"
@@ -267,6 +282,7 @@ def _watchlist_data(subject: Subject, told: Explanation) -> dict[str, Any]:
         "score_without_bars": told.score_without_bars,
         "threshold": watchlist.threshold,
         "near_miss_margin": watchlist.near_miss_margin,
+        "margin": round(told.score - watchlist.threshold, _DECIMALS),
         "notes": list(notes(subject, told)),
         "parts": [asdict(part) for part in told.parts],
         "bars": [asdict(part) for part in told.bars],

@@ -14,8 +14,9 @@ from typing import TypeGuard
 
 from monitor.matching import score
 from monitor.matching.bars import Bars, compile_bars
-from monitor.matching.compiled import compile_watchlists
+from monitor.matching.compiled import Encoding, compile_watchlists
 from monitor.matching.condition import Condition, Nearness, condition_of
+from monitor.matching.judges import BASE
 from monitor.matching.query import Fact, Group, Kind, Near, Node, Operand, parse
 from monitor.matching.query.tree import TOP
 from monitor.matching.query_places import QueryPlaces, places_of
@@ -98,7 +99,10 @@ def explain(article: Article, watchlists: Sequence[Watchlist]) -> list[Explanati
     be read.
     """
     awake = [replace(each, enabled=True) for each in watchlists]
-    matches = {match.watchlist_id: match for match in compile_watchlists(awake).match(article)}
+    matches = {
+        match.watchlist_id: match
+        for match in compile_watchlists(awake).match(article, encoding=Encoding.ALWAYS)
+    }
     vocabulary = Vocabulary()
     asked = [_Asked(each, vocabulary) for each in watchlists]
     seen = Sightings(article, vocabulary.lexicon())
@@ -132,7 +136,7 @@ class _Asked:
             verdict=match.verdict if match else Verdict.NONE,
             parts=parts,
             bars=bars,
-            score_without_bars=score.combine(part.value for part in parts),
+            score_without_bars=_score_of(parts),
             clauses=tuple(self._clause(node, seen) for node in self._clauses),
             missing_terms=tuple(term for term in wanted if term not in known),
             spans=seen.spans(self._shown(seen)),
@@ -176,6 +180,14 @@ class _Asked:
 
     def _condition(self, node: Node) -> Condition | Nearness:
         return condition_of(node, self._number)
+
+
+def _score_of(parts: Sequence[Part]) -> float:
+    """Return what parts come to; what was learned has a part of its own for where it begins."""
+    if not parts:
+        return 0.0
+    base = 0.0 if any(part.name == BASE for part in parts) else score.BASE
+    return score.score_of(base + sum(part.log_odds or 0.0 for part in parts))
 
 
 def _is(node: Node, kind: Kind) -> TypeGuard[Group]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SEEDS: Final = "seeds"
 MEANING: Final = "meaning"
+BASE: Final = "base"
 _MOST_NAMES: Final = 6  # told in a reason
 _TOLD_FROM: Final = 0.05  # log-odds
 
@@ -148,7 +149,7 @@ class LearnedJudge:
         least, most = self.bounds(parts, seen)
         weighed = self._scaled(parts, weights, known)
         base = Part(
-            name="base",
+            name=BASE,
             value=score.score_of(weights.bias),
             why="what an article begins with before anything is known of it",
             log_odds=round(weights.bias, DECIMALS),

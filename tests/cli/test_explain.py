@@ -75,7 +75,7 @@ def test_everything_is_told_the_best_watchlist_first(run):
         "quality     text, 81 characters",
         "",
         "watchlist talks: near miss, score 0.65, threshold 0.7, near misses from 0.6: 0.05 short",
-        "  0.65      term: “envoy” stands in the first 400 characters",
+        "  +2.82     term (0.65 alone): “envoy” stands in the first 400 characters",
         "  query     does not hold: a NOT in the way",
         "    near the top  (Sirte OR سرت OR Сирт*): Sirte",
         "    near the top  (talks OR مفاوضات OR переговор*): talks",
@@ -102,9 +102,9 @@ def test_what_is_excluded_says_what_it_costs(run):
             "watchlist talks: none, score 0, threshold 0.7, near misses from 0.6; "
             "without what bars it 0.8"
         ),
-        "  0.80      query: the query holds on the title and the first 400 characters",
+        "  +3.58     query (0.80 alone): the query holds on the title and the first 400 characters",
         (
-            "  0.00      exclude: “horoscope” stands in the first 400 characters, and the watchlist "
+            "  bars      exclude: “horoscope” stands in the first 400 characters, and the watchlist "
             "excludes it"
         ),
     ]
@@ -127,7 +127,7 @@ def test_another_language_is_a_bar(run):
     """The name of a file tells its language."""
     write("talks", "{id: talks, query: Sirte, languages: [fr, de]}")
 
-    assert "  0.00      language: the article is in en, the watchlist takes de, fr" in lines_of(
+    assert "  bars      language: the article is in en, the watchlist takes de, fr" in lines_of(
         run("-w", "talks", "story.en.md")
     )
 
