@@ -54,8 +54,13 @@ def match(name="grain", *, score=0.93, parts=None, spans=None):
         score=score,
         verdict=Verdict.ALERT,
         parts=(
-            Part(name="query", value=0.8, why=why),
-            Part(name="term", value=0.65, why="“ship” stands in the first 400 characters"),
+            Part(name="query", value=0.8, why=why, log_odds=3.5835),
+            Part(
+                name="term",
+                value=0.65,
+                why="“ship” stands in the first 400 characters",
+                log_odds=2.8163,
+            ),
         )
         if parts is None
         else parts,

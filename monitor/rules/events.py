@@ -25,6 +25,9 @@ NEW_STORY = "new_story"
 UPDATE = "update"  # told before; other watchlists of the channel know the story now
 EXCERPT_LENGTH = 500  # code points
 MOST_TERMS = 100  # per watchlist: a long article may name a term a thousand times
+_OF_THE_WATCHLIST = ("id", "title", "revision", "threshold", "near_miss_margin")
+_CONTEXT = 70  # characters on each side of a found word
+_LONGEST_CONTEXT = 300
 _LONGEST_TITLE = 1_000
 _LONGEST_NAME = 300
 _LONGEST_URL = 8_000
@@ -70,7 +73,7 @@ def build_alert(
     told_as = (kind, *sorted(pair[0].id for pair in ranked)) if kind == UPDATE else (kind,)
     alert_id = _alert_id(channel, story_key, *told_as)
     created = rfc3339(created_at)
-    told = [_tell_match(watchlist, match) for watchlist, match in ranked]
+    told = [_tell_match(watchlist, match, article) for watchlist, match in ranked]
     best = told[0]
     body = {
         "specversion": "1.0",
@@ -86,7 +89,7 @@ def build_alert(
             "channel": channel,
             "kind": kind,
             "created_at": created,
-            "watchlist": {name: best[name] for name in ("id", "title", "revision")},
+            "watchlist": {name: best[name] for name in _OF_THE_WATCHLIST},
             "score": best["score"],
             "parts": best["parts"],
             "matched_terms": best["matched_terms"],
@@ -125,27 +128,51 @@ def _alert_id(*parts: str) -> AlertId:
     return AlertId(hashlib.sha256(told).hexdigest()[:24])
 
 
-def _tell_match(watchlist: Watchlist, match: Match) -> dict[str, Any]:
+def _tell_match(watchlist: Watchlist, match: Match, article: Article) -> dict[str, Any]:
     return {
         "id": watchlist.id,
         "title": watchlist.title[:_LONGEST_TITLE],
         "revision": watchlist.revision,
+        "threshold": watchlist.threshold,
+        "near_miss_margin": watchlist.near_miss_margin,
         "score": _score(match.score),
         "parts": [
-            {"name": part.name, "value": _score(part.value), "why": part.why[:_LONGEST_TITLE]}
+            {
+                "name": part.name,
+                "value": _score(part.value),
+                "log_odds": _log_odds(part.log_odds),
+                "why": part.why[:_LONGEST_TITLE],
+            }
             for part in sorted(match.parts, key=lambda part: -_score(part.value))
         ],
-        "matched_terms": [_tell_span(span) for span in match.spans[:MOST_TERMS]],
+        "matched_terms": [_tell_span(span, article) for span in match.spans[:MOST_TERMS]],
     }
 
 
-def _tell_span(span: Span) -> dict[str, Any]:
+def _tell_span(span: Span, article: Article) -> dict[str, Any]:
+    where = article.title if span.field == "title" else article.text
     return {
         "term": span.term[:_LONGEST_TITLE],
         "field": span.field,
         "start": span.start,
         "end": span.end,
+        "context": _around(where, span.start, span.end),
     }
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a place with the words before and after it, on one line."""
+    begin, stop = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
+    before, after = text[begin:start], text[end:stop]
+    if begin > 0:
+        before = before.partition(" ")[2]
+    if stop < len(text):
+        after = after.rpartition(" ")[0]
+    return " ".join(f"{before}{text[start:end]}{after}".split())[:_LONGEST_CONTEXT]
+
+
+def _log_odds(odds: float | None) -> float | None:
+    return odds if odds is not None and math.isfinite(odds) else None
 
 
 def _tell_article(
